@@ -1,0 +1,21 @@
+/** The file ESLint obeys (run with ESLINT_USE_FLAT_CONFIG=false). */
+module.exports = {
+  root: true,
+  env: { es2022: true, node: true },
+  parser: "@typescript-eslint/parser",
+  parserOptions: { project: "./tsconfig.json", tsconfigRootDir: __dirname },
+  plugins: ["@typescript-eslint"],
+  extends: ["eslint:recommended", "plugin:@typescript-eslint/strict-type-checked"],
+  ignorePatterns: ["dist", "coverage", "node_modules", "*.cjs", "bench/**/*.mjs"],
+  rules: {
+    eqeqeq: "error",
+    "no-console": "error",
+    "@typescript-eslint/no-explicit-any": "error",
+    "@typescript-eslint/no-non-null-assertion": "error",
+    "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+    "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+    "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true, ignoreVoidOperator: true }],
+    "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+    "@typescript-eslint/no-invalid-void-type": ["error", { allowInGenericTypeArguments: true }],
+  },
+};
