@@ -1,0 +1,67 @@
+import { ParseFailure } from "./grammar/parse-failure.js";
+import { ContentDisposition } from "./header/content.js";
+import { IncomingMessage } from "./incoming-message.js";
+
+/** What a message carries. RFC 3261 §7.4 */
+export interface Body {
+  /** What it is for: `session`, `render`, … with its parameters, if any. */
+  readonly contentDisposition: string;
+  readonly contentType: string;
+  readonly content: string;
+}
+
+/** Whatever has a body of ours: an `OutgoingRequestMessage`. */
+export interface BodyHolder {
+  readonly body?: Body | undefined;
+}
+
+/** Whether this is a body. As in SIP.js the disposition may be missing. */
+export function isBody(value: unknown): value is Body {
+  if (typeof value !== "object" || value === null) return false;
+  const { content, contentType, contentDisposition } = value as Partial<Record<keyof Body, unknown>>;
+  if (typeof content !== "string" || typeof contentType !== "string") return false;
+  return contentDisposition === undefined || typeof contentDisposition === "string";
+}
+
+/**
+ * The body of a message, or a body made complete: a missing disposition is that which the type implies.
+ *
+ * @returns `undefined` for an empty one, and for one from the network that does not say its type. Never throws.
+ */
+export function getBody(message: IncomingMessage | BodyHolder | Body): Body | undefined {
+  if (message instanceof IncomingMessage) return receivedBody(message);
+  if (isBody(message)) return completed(message);
+  const { body } = message as BodyHolder;
+  return body && completed(body);
+}
+
+/** Makes a body of what SIP.js took for one before it had `Body`: a session description, or a text with its type. */
+export function fromBodyLegacy(legacy: string | { readonly body: string; readonly contentType: string }): Body {
+  const content = typeof legacy === "string" ? legacy : legacy.body;
+  const contentType = typeof legacy === "string" ? "application/sdp" : legacy.contentType;
+  return { contentDisposition: contentDispositionFor(contentType), contentType, content };
+}
+
+/** What a body of this type is for when nothing is said. RFC 3261 §20.11 */
+export function contentDispositionFor(contentType: string): string {
+  return SDP.test(contentType) ? "session" : "render";
+}
+
+const SDP = /^[ \t]*application[ \t]*\/[ \t]*sdp[ \t]*(?:;|$)/i;
+
+function receivedBody(message: IncomingMessage): Body | undefined {
+  const contentType = message.getHeader("Content-Type");
+  const content = message.body;
+  if (content === "" || !contentType) return undefined;
+  const disposition = message.first(ContentDisposition);
+  const contentDisposition =
+    disposition === undefined || disposition instanceof ParseFailure ? contentDispositionFor(contentType) : disposition.type;
+  return { contentDisposition, contentType, content };
+}
+
+function completed(body: Body): Body | undefined {
+  const { content, contentType } = body;
+  // A body of the application may lack its disposition, as `isBody` has it.
+  const contentDisposition = (body.contentDisposition as string | undefined) ?? contentDispositionFor(contentType);
+  return content === "" ? undefined : { contentDisposition, contentType, content };
+}

@@ -1,0 +1,118 @@
+import { type Address } from "../environment/flow.js";
+import { SEMICOLON } from "./grammar/characters.js";
+import { isSameHost } from "./grammar/ip-address.js";
+import { withoutBrackets } from "./grammar/host.js";
+import { ParseFailure } from "./grammar/parse-failure.js";
+import { parseUri, URI } from "./grammar/uri.js";
+import { type HeaderId, headerId } from "./header/names.js";
+import { defaultPort, type Via } from "./header/via.js";
+import { IncomingMessage, type MessageReading } from "./incoming-message.js";
+
+/** The three parts of a request line. */
+export interface RequestLine {
+  readonly method: string;
+  readonly requestUri: string;
+}
+
+const VIA = headerId("Via");
+
+/** A request that came in. RFC 3261 §7.1 */
+export class IncomingRequestMessage extends IncomingMessage {
+  readonly #line: RequestLine;
+  #ruri: URI | undefined;
+  /** As they came, and as they are now. */
+  #received: readonly string[] | undefined;
+  #vias: readonly string[] | undefined;
+  #responseAddress: Address | undefined;
+
+  constructor(line: RequestLine = { method: "", requestUri: "" }, reading?: MessageReading) {
+    super(reading);
+    this.#line = line;
+    this.#vias = reading?.essential.readableVias;
+  }
+
+  get method(): string {
+    return this.#line.method;
+  }
+
+  /** The Request-URI as it stood. */
+  get requestUri(): string {
+    return this.#line.requestUri;
+  }
+
+  /** The Request-URI; of a scheme other than sip and sips all but the scheme is opaque. */
+  get ruri(): URI {
+    return (this.#ruri ??= readRequestUri(this.requestUri));
+  }
+
+  /** The method in the CSeq: that of the request line, but for methods nobody knows. */
+  get cseqMethod(): string {
+    return this.cseqValue?.method ?? "";
+  }
+
+  /**
+   * Notes where the request really came from, in the top Via that responses copy. RFC 3261 §18.2.1, RFC 3581 §4
+   *
+   * What the peer itself wrote into `received` and `rport` is overwritten. Calling it again changes nothing.
+   */
+  stampSource(source: Address): void {
+    this.#received ??= this.getHeaders("Via");
+    const [top, ...rest] = this.#received;
+    if (top === undefined) return;
+    const { via } = this;
+    const host = withoutBrackets(source.host);
+    const asksForPort = via.rport !== undefined;
+    const port = (asksForPort ? source.port : via.port) ?? defaultPort(via.transport);
+    // RFC 3261 §18.2.1: who says the truth about itself needs no correction.
+    if (!asksForPort && via.received === undefined && isSameHost(via.host, host)) {
+      this.#responseAddress = { host, port };
+      return;
+    }
+    this.#vias = [stamp(top, via, host, source.port), ...rest];
+    this.#responseAddress = { host, port };
+    this.forgetVia();
+  }
+
+  /**
+   * Where a response over an unreliable transport goes. RFC 3261 §18.2.2, RFC 3581 §4
+   *
+   * `maddr` is not followed: it would let a stranger choose whom we send to. `undefined` before `stampSource`.
+   */
+  get responseAddress(): Address | undefined {
+    return this.#responseAddress;
+  }
+
+  protected override headerRows(id: HeaderId, name: string): readonly string[] {
+    return id === VIA && this.#vias ? this.#vias : super.headerRows(id, name);
+  }
+}
+
+/** Writes `received`, and `rport` where it is asked for, in place of what stands there. All else stays to the letter. */
+function stamp(text: string, via: Via, host: string, port: number): string {
+  const received = `;received=${host}`;
+  if (via.received === undefined) {
+    if (via.rport === undefined) return text + received;
+    // The usual case, without taking the text apart.
+    const behind = text.indexOf(";rport") + 6;
+    if (behind > 5 && (behind === text.length || text.charCodeAt(behind) === SEMICOLON)) {
+      return `${text.slice(0, behind)}=${port}${received}${text.slice(behind)}`;
+    }
+  }
+  const kept = splitAtSemicolons(text).filter((part) => !RECEIVED_OR_RPORT.test(part));
+  const rport = via.rport === undefined ? "" : `;rport=${port}`;
+  return `${kept.join(";")}${rport}${received}`;
+}
+
+const RECEIVED_OR_RPORT = /^[ \t]*(?:received|rport)[ \t]*(?:=|$)/i;
+
+/** Splits at semicolons outside quotes. */
+function splitAtSemicolons(text: string): string[] {
+  if (!text.includes('"')) return text.split(";");
+  return text.match(/(?:[^;"]|"(?:[^"\\]|\\[^])*")+/g) ?? [];
+}
+
+function readRequestUri(text: string): URI {
+  const uri = parseUri(text);
+  // Only of a request that is refused: what passed `parseMessage` has a Request-URI that can be read.
+  return uri instanceof ParseFailure ? URI.opaque("", text) : uri;
+}

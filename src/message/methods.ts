@@ -1,0 +1,20 @@
+/** The methods by name, as SIP.js has them in `C`. */
+export const C = {
+  ACK: "ACK",
+  BYE: "BYE",
+  CANCEL: "CANCEL",
+  INFO: "INFO",
+  INVITE: "INVITE",
+  MESSAGE: "MESSAGE",
+  NOTIFY: "NOTIFY",
+  OPTIONS: "OPTIONS",
+  PRACK: "PRACK",
+  PUBLISH: "PUBLISH",
+  REFER: "REFER",
+  REGISTER: "REGISTER",
+  SUBSCRIBE: "SUBSCRIBE",
+  UPDATE: "UPDATE",
+} as const;
+
+/** Every registered method: what tells 405 (known, not served) from 501 (never heard of). RFC 3261 §21.4.6, §21.5.2 */
+export const KNOWN_METHODS: ReadonlySet<string> = new Set(Object.values(C));
