@@ -1,0 +1,95 @@
+import { TransactionStateError } from "../errors.js";
+import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { type InviteServerAction, type InviteServerEvent, inviteServerTable } from "./invite-server-table.js";
+import { ServerTransaction } from "./server-transaction.js";
+import { INVITE_TRYING_DELAY } from "./timers.js";
+import { type Actions, NOTHING, type Occasion, type TransactionTransport } from "./transaction.js";
+import { TransactionState } from "./transaction-state.js";
+import { type ServerTransactionUser } from "./transaction-user.js";
+
+/**
+ * An INVITE that came in. Repeats our last provisional and our refusal; repeating a 2xx is the user's work.
+ *
+ * Reads only `method` and `viaBranch` of a request, and needs no more than its user: a proxy may use it as it is.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc3261#section-17.2.1
+ * @see https://www.rfc-editor.org/rfc/rfc6026#section-7.1
+ */
+export class InviteServerTransaction extends ServerTransaction {
+  #kept: string | Uint8Array | undefined;
+  #intervalG = 0;
+
+  /** Starts in Proceeding, with the wait for the automatic 100 running if the user makes one. */
+  constructor(request: IncomingRequestMessage, transport: TransactionTransport, user: ServerTransactionUser) {
+    super(request, transport, user, TransactionState.Proceeding);
+    if (user.automaticTrying !== undefined) this.startTimer("timerTrying", INVITE_TRYING_DELAY);
+  }
+
+  get kind(): "ist" {
+    return "ist";
+  }
+
+  override receiveRequest(request: IncomingRequestMessage): void {
+    const method = request.method;
+    const listed =
+      (method === "INVITE" && this.take("invite")) || (method === "ACK" && this.take("ack", { ack: request }));
+    if (!listed) this.logger.debug(`${this.id}: ${method} absorbed in ${this.state} (RFC 3261 §17.2.1)`);
+  }
+
+  override receiveResponse(statusCode: number, response: string | Uint8Array): void {
+    this.checkStatusCode(statusCode);
+    const event = statusCode < 200 ? "tu1xx" : statusCode < 300 ? "tu2xx" : "tu300to699";
+    if (this.take(event, { response })) return;
+    throw new TransactionStateError(`cannot send ${statusCode}: INVITE server transaction ${this.id} is ${this.state}`);
+  }
+
+  /** Sends the first 2xx again, in Accepted; does nothing in any other state. */
+  retransmitAcceptedResponse(): void {
+    if (this.state === TransactionState.Accepted) this.#resend();
+  }
+
+  protected override take(event: InviteServerEvent, occasion: Occasion = NOTHING): boolean {
+    return this.walk(inviteServerTable, InviteServerTransaction.#actions, event, occasion);
+  }
+
+  static readonly #actions: Actions<InviteServerTransaction, InviteServerAction> = {
+    keep: (transaction, { response }) => (transaction.#kept = response),
+    send: (transaction, { response = "" }) => transaction.send(response),
+    resend: (transaction) => transaction.#resend(),
+    sendTrying: (transaction) => transaction.#sendTrying(),
+    stopTimers: (transaction) => transaction.stopTimers(),
+    startG: (transaction) => transaction.#startG(),
+    restartG: (transaction) => transaction.#restartG(),
+    startH: (transaction) => transaction.startTimerOf("H"),
+    startI: (transaction) => transaction.startTimerOf("I"),
+    startL: (transaction) => transaction.startTimerOf("L"),
+    passAck: (transaction, { ack }) => ack && transaction.user.onAck?.(ack),
+    reportNoAck: (transaction) => transaction.#reportNoAck(),
+    reportTransportError: (transaction, { error }) => transaction.reportTransportError(error),
+  };
+
+  #resend(): void {
+    if (this.#kept !== undefined) this.send(this.#kept);
+  }
+
+  #sendTrying(): void {
+    this.#kept = this.user.automaticTrying?.();
+    this.#resend();
+  }
+
+  #startG(): void {
+    if (this.reliable) return;
+    this.#intervalG = this.timerLength("G");
+    this.startTimer("timerG", this.#intervalG);
+  }
+
+  #restartG(): void {
+    this.#intervalG = Math.min(2 * this.#intervalG, this.environment.timers.T2);
+    this.startTimer("timerG", this.#intervalG);
+  }
+
+  #reportNoAck(): void {
+    this.logger.warn(`${this.id}: no ACK came (timer H)`);
+    this.user.onTimeout?.();
+  }
+}

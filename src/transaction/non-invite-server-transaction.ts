@@ -1,0 +1,87 @@
+import { TransactionStateError } from "../errors.js";
+import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import {
+  type NonInviteServerAction,
+  type NonInviteServerEvent,
+  nonInviteServerTable,
+} from "./non-invite-server-table.js";
+import { ServerTransaction } from "./server-transaction.js";
+import { nonInviteTryingDelay } from "./timers.js";
+import { type Actions, NOTHING, type Occasion, type TransactionTransport } from "./transaction.js";
+import { TransactionState } from "./transaction-state.js";
+import { type ServerTransactionUser } from "./transaction-user.js";
+
+/**
+ * A request other than INVITE and ACK that came in. Repeats our last response when the request is repeated.
+ *
+ * Reads only `method` and `viaBranch` of a request.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc3261#section-17.2.2
+ * @see https://www.rfc-editor.org/rfc/rfc4320#section-4
+ */
+export class NonInviteServerTransaction extends ServerTransaction {
+  readonly #began: number;
+  #kept: string | Uint8Array | undefined;
+
+  /** Starts in Trying, with the wait for the automatic 100 running if the user makes one. */
+  constructor(request: IncomingRequestMessage, transport: TransactionTransport, user: ServerTransactionUser) {
+    super(request, transport, user, TransactionState.Trying);
+    this.#began = this.environment.clock.now();
+    if (user.automaticTrying !== undefined) this.startTimer("timerTrying", this.#tryingDelay);
+  }
+
+  get kind(): "nist" {
+    return "nist";
+  }
+
+  override receiveRequest(request: IncomingRequestMessage): void {
+    // RFC 3261 §17.2.3: only a repetition matches; anything else was brought here by mistake.
+    const listed = request.method === this.request.method && this.take("request");
+    if (!listed) this.logger.debug(`${this.id}: ${request.method} absorbed in ${this.state} (RFC 3261 §17.2.2)`);
+  }
+
+  override receiveResponse(statusCode: number, response: string | Uint8Array): void {
+    this.checkStatusCode(statusCode);
+    if (this.take(this.#eventOf(statusCode), { response })) return;
+    throw new TransactionStateError(
+      `cannot send ${statusCode}: non-INVITE server transaction ${this.id} is ${this.state}`,
+    );
+  }
+
+  protected override take(event: NonInviteServerEvent, occasion: Occasion = NOTHING): boolean {
+    return this.walk(nonInviteServerTable, NonInviteServerTransaction.#actions, event, occasion);
+  }
+
+  static readonly #actions: Actions<NonInviteServerTransaction, NonInviteServerAction> = {
+    keep: (transaction, { response }) => (transaction.#kept = response),
+    send: (transaction, { response = "" }) => transaction.send(response),
+    resend: (transaction) => transaction.#resend(),
+    sendTrying: (transaction) => transaction.#sendTrying(),
+    startJ: (transaction) => transaction.startTimerOf("J"),
+    reportTransportError: (transaction, { error }) => transaction.reportTransportError(error),
+  };
+
+  #eventOf(statusCode: number): NonInviteServerEvent {
+    if (statusCode === 100) return this.#mayTry() ? "tu100" : "tuEarly100";
+    if (statusCode < 200) return "tu101to199";
+    return statusCode === 408 ? "tu408" : "tuFinal";
+  }
+
+  /** RFC 4320 §4.1: over a reliable transport at any time, otherwise not before the client has slowed down. */
+  #mayTry(): boolean {
+    return this.reliable || this.environment.clock.now() - this.#began >= this.#tryingDelay;
+  }
+
+  get #tryingDelay(): number {
+    return nonInviteTryingDelay(this.environment.timers);
+  }
+
+  #resend(): void {
+    if (this.#kept !== undefined) this.send(this.#kept);
+  }
+
+  #sendTrying(): void {
+    this.#kept = this.user.automaticTrying?.();
+    this.#resend();
+  }
+}

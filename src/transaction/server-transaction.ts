@@ -1,0 +1,46 @@
+import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { Transaction, type TransactionTransport } from "./transaction.js";
+import { type TransactionState } from "./transaction-state.js";
+import { type ServerTransactionUser } from "./transaction-user.js";
+
+/**
+ * A request that came in, and our responses to it.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc3261#section-17.2
+ */
+export abstract class ServerTransaction extends Transaction<ServerTransactionUser> {
+  readonly #request: IncomingRequestMessage;
+
+  protected constructor(
+    request: IncomingRequestMessage,
+    transport: TransactionTransport,
+    user: ServerTransactionUser,
+    state: TransactionState,
+  ) {
+    super(request.viaBranch ?? "", transport, user, state);
+    this.#request = request;
+  }
+
+  /** The request that began the transaction. */
+  get request(): IncomingRequestMessage {
+    return this.#request;
+  }
+
+  /** Takes a request that matches: a repetition, or the ACK to an INVITE. Never throws for what the peer does. */
+  abstract receiveRequest(request: IncomingRequestMessage): void;
+
+  /**
+   * Takes a response of our user and sends it.
+   *
+   * @param response - The whole message; it is sent as it is.
+   * @throws TransactionStateError (`SIP_TRANSACTION_STATE`) when the state does not take it. Nothing has been sent or changed.
+   * @throws TypeError when `statusCode` is not 100 to 699. Nothing has been sent or changed.
+   */
+  abstract receiveResponse(statusCode: number, response: string | Uint8Array): void;
+
+  /** Refuses a status code that no response can have. */
+  protected checkStatusCode(statusCode: number): void {
+    if (Number.isInteger(statusCode) && statusCode >= 100 && statusCode <= 699) return;
+    throw new TypeError(`cannot send ${statusCode}: a status code is a whole number from 100 to 699`);
+  }
+}

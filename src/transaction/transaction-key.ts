@@ -1,0 +1,42 @@
+import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
+
+/**
+ * RFC 3261 §17.2.3: what a request has in common with every request of its branch, whatever the method: branch and sent-by.
+ *
+ * @returns `undefined` without a branch that RFC 3261 calls unique; the caller then compares as RFC 2543 did.
+ */
+export function branchKey(message: IncomingRequestMessage): string | undefined {
+  const branch = message.viaBranch;
+  if (branch === undefined || !UNIQUE_BRANCH.test(branch)) return undefined;
+  const { host, port } = message.via;
+  // An absent port is not the default one: it differs from every port that is written.
+  return `${branch}\n${host}\n${port ?? ""}`.toLowerCase();
+}
+
+/**
+ * What a request shares with its repetitions and with the copies of it that came by other ways (RFC 3261 §8.2.2.2), whatever the
+ * method: Call-ID, CSeq number and From tag.
+ */
+export function identityKey(message: IncomingRequestMessage): string {
+  return `${message.callId}\n${message.cseq}\n${message.fromTag ?? ""}`;
+}
+
+/** RFC 3261 §17.1.3: top-Via branch and CSeq method. */
+export function clientKey(branch: string, method: string): string {
+  return `${branch.toLowerCase()}\n${method}`;
+}
+
+/** `clientKey` of a response; `undefined` when it has no branch, so belongs to nothing of ours. */
+export function responseKey(message: IncomingResponseMessage): string | undefined {
+  const branch = message.viaBranch;
+  return branch === undefined ? undefined : clientKey(branch, message.method);
+}
+
+/** RFC 3261 §17.2.3: an ACK belongs to the transaction of an INVITE, every other method to its own. */
+export function transactionMethod(method: string): string {
+  return method === "ACK" ? "INVITE" : method;
+}
+
+// RFC 3261 §8.1.1.7: the cookie, and something after it; tokens compare without case.
+const UNIQUE_BRANCH = /^z9hG4bK./i;

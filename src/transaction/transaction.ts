@@ -1,0 +1,243 @@
+import { type Timer, type TimerTarget } from "../environment/clock.js";
+import { type Environment } from "../environment/environment.js";
+import { isReliable, type Transport } from "../environment/flow.js";
+import { type Logger } from "../environment/logger.js";
+import { createSystemEnvironment } from "../environment/system-environment.js";
+import { TransportError } from "../errors.js";
+import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
+import { type Arrow } from "./table.js";
+import { timerLength, type TimerLetter, type TimerName } from "./timers.js";
+import { type TransactionState } from "./transaction-state.js";
+import { type TransactionUser } from "./transaction-user.js";
+
+/** The way a transaction sends; without `reliable` every protocol but UDP counts as reliable. */
+export type TransactionTransport = Transport & { readonly reliable?: boolean };
+
+/** What came with an event, for the actions that send it or pass it on. */
+export interface Occasion {
+  /** From our user, to be sent. */
+  readonly response?: string | Uint8Array;
+  /** From the peer of a server transaction. */
+  readonly ack?: IncomingRequestMessage;
+  /** From the peer of a client transaction. */
+  readonly received?: IncomingResponseMessage;
+  readonly error?: TransportError;
+}
+
+/** What each action of a table means. */
+export type Actions<Self, Action extends string> = Readonly<
+  Record<Action, (transaction: Self, occasion: Occasion) => void>
+>;
+
+/** A table seen from the walker, which need not know the events by name. */
+type AnyTable<Action extends string> = {
+  readonly [S in TransactionState]?: { readonly [event: string]: Arrow<TransactionState, Action> | undefined };
+};
+
+/**
+ * One request and its responses: what the four machines have in common.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc3261#section-17
+ */
+export abstract class Transaction<User extends TransactionUser = TransactionUser> implements TimerTarget {
+  readonly #id: string;
+  readonly #transport: TransactionTransport;
+  readonly #user: User;
+  readonly #environment: Environment;
+  #state: TransactionState;
+  // No machine runs more than two timers at once; two fields are smaller than any collection.
+  #timer: Timer | undefined;
+  #otherTimer: Timer | undefined;
+  #listeners: StateChangeListener[] | undefined;
+  #walking = false;
+  #failure: TransportError | undefined;
+  #disposed = false;
+
+  protected constructor(id: string, transport: TransactionTransport, user: User, state: TransactionState) {
+    this.#id = id;
+    this.#transport = transport;
+    this.#user = user;
+    this.#environment = user.environment ?? createSystemEnvironment();
+    this.#state = state;
+  }
+
+  /** The branch of the request's top Via; empty for a request without one. */
+  get id(): string {
+    return this.#id;
+  }
+
+  /** Which of the four machines this is: `ist`, `nist`, `ict` or `nict`. */
+  abstract get kind(): "ist" | "nist" | "ict" | "nict";
+
+  get state(): TransactionState {
+    return this.#state;
+  }
+
+  get transport(): TransactionTransport {
+    return this.#transport;
+  }
+
+  /** Stops the timers for good. The state stays, and nothing is announced. */
+  dispose(): void {
+    this.#disposed = true;
+    this.stopTimers();
+  }
+
+  /** Has the listener called after every change of state, after `onStateChange` of the user. Adding it again changes nothing. */
+  addStateChangeListener(listener: () => void, options?: { readonly once?: boolean }): void {
+    if (this.#listeners?.some((known) => known.listener === listener) === true) return;
+    (this.#listeners ??= []).push({ listener, once: options?.once === true });
+  }
+
+  /** Takes back a listener, one that was to be called once included. */
+  removeStateChangeListener(listener: () => void): void {
+    this.#listeners = this.#listeners?.filter((known) => known.listener !== listener);
+  }
+
+  /** Calls the listeners as a change of state does. */
+  notifyStateChangeListeners(): void {
+    for (const { listener, once } of [...(this.#listeners ?? [])]) {
+      if (once) this.removeStateChangeListener(listener);
+      listener();
+    }
+  }
+
+  /** @internal The clock's. */
+  onTimer(name: string): void {
+    if (this.#timer?.name === name) this.#timer = undefined;
+    else this.#otherTimer = undefined;
+    this.take(name, NOTHING);
+  }
+
+  /**
+   * Takes an event to the machine. The base class knows no events but the timers that the machine started and `transportError`,
+   * so a machine may narrow the name.
+   *
+   * @returns Whether the table lists it for this state.
+   */
+  protected abstract take(event: string, occasion: Occasion): boolean;
+
+  /** Follows one arrow; the only place where the state changes. */
+  protected walk<Self extends Transaction, Action extends string>(
+    this: Self,
+    table: AnyTable<Action>,
+    actions: Actions<Self, Action>,
+    event: string,
+    occasion: Occasion,
+  ): boolean {
+    const arrow = table[this.#state]?.[event];
+    if (arrow === undefined) return false;
+    const moved = arrow.to !== this.#state;
+    if (moved && arrow.timers !== "keep") this.stopTimers();
+    this.#state = arrow.to;
+    try {
+      this.#walking = true;
+      for (const action of arrow.do) actions[action](this, occasion);
+      this.#walking = false;
+      if (moved) this.#announce();
+      for (const action of arrow.tell ?? []) actions[action](this, occasion);
+    } finally {
+      this.#walking = false;
+      this.#takeFailure();
+    }
+    return true;
+  }
+
+  protected get user(): User {
+    return this.#user;
+  }
+
+  protected get environment(): Environment {
+    return this.#environment;
+  }
+
+  protected get reliable(): boolean {
+    return isReliable(this.#transport);
+  }
+
+  protected get logger(): Logger {
+    return this.#user.loggerFactory.getLogger(`sip.transaction.${this.kind}`, this.#id);
+  }
+
+  /** Sends one message. A throw and a rejection alike become one `transportError`, after the arrow that is being followed. */
+  protected send(message: string | Uint8Array): void {
+    try {
+      const sent = this.#transport.send(message);
+      if (sent !== undefined) sent.catch((reason: unknown) => this.#fail(reason));
+    } catch (reason) {
+      this.#fail(reason);
+    }
+  }
+
+  protected reportTransportError(error: TransportError | undefined): void {
+    if (error !== undefined) this.#user.onTransportError?.(error);
+  }
+
+  /** Starts a timer, or starts it again. */
+  protected startTimer(name: TimerName, delay: number): void {
+    if (this.#disposed) return;
+    if (this.#timer === undefined || this.#timer.name === name) {
+      this.#timer?.stop();
+      this.#timer = this.#environment.clock.setTimer(delay, this, name);
+    } else {
+      this.#otherTimer?.stop();
+      this.#otherTimer = this.#environment.clock.setTimer(delay, this, name);
+    }
+  }
+
+  /** Starts a timer with its own length. */
+  protected startTimerOf(letter: TimerLetter): void {
+    this.startTimer(`timer${letter}`, this.timerLength(letter));
+  }
+
+  protected timerLength(letter: TimerLetter): number {
+    return timerLength(letter, this.#environment.timers, this.reliable);
+  }
+
+  protected stopTimers(): void {
+    this.#timer?.stop();
+    this.#otherTimer?.stop();
+    this.#timer = undefined;
+    this.#otherTimer = undefined;
+  }
+
+  #announce(): void {
+    const state = this.#state;
+    this.logger.debug(`${this.#id}: ${state}`);
+    // Whoever keeps the live transactions is a listener and must hear of the end, whatever the user does.
+    try {
+      this.#user.onStateChange?.(state);
+    } finally {
+      this.notifyStateChangeListeners();
+    }
+  }
+
+  #fail(reason: unknown): void {
+    const error = reason instanceof TransportError ? reason : new TransportError(describe(reason), { cause: reason });
+    this.logger.warn(`${this.#id}: not sent: ${error.message}`);
+    this.#failure = error;
+    if (!this.#walking) this.#takeFailure();
+  }
+
+  #takeFailure(): void {
+    const error = this.#failure;
+    if (error === undefined) return;
+    this.#failure = undefined;
+    this.take("transportError", { error });
+  }
+}
+
+/** What `addStateChangeListener` keeps. */
+interface StateChangeListener {
+  readonly listener: () => void;
+  readonly once: boolean;
+}
+
+/** What comes with an event that brings nothing. */
+export const NOTHING: Occasion = {};
+
+function describe(reason: unknown): string | undefined {
+  if (reason instanceof Error) return reason.message;
+  return typeof reason === "string" ? reason : undefined;
+}
