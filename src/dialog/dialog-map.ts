@@ -1,0 +1,40 @@
+import { type Dialog } from "./dialog.js";
+
+/**
+ * The live dialogs, by Call-ID, local tag and remote tag. RFC 3261 §12
+ *
+ * The keys are SIP.js's ids: the three as they came, one after the other. `find` also finds a dialog
+ * whose peer changed the case of a tag, since tags are tokens. RFC 3261 §7.3.1
+ */
+export class DialogMap<D extends Dialog = Dialog> extends Map<string, D> {
+  /** Only those whose tags have letters that could change case. */
+  readonly #folded = new Map<string, D>();
+
+  add(dialog: D): void {
+    this.set(dialog.id, dialog);
+    const folded = foldedId(dialog.callId, dialog.localTag, dialog.remoteTag);
+    if (folded !== dialog.id) this.#folded.set(folded, dialog);
+  }
+
+  remove(dialog: D): void {
+    if (this.get(dialog.id) === dialog) this.delete(dialog.id);
+    const folded = foldedId(dialog.callId, dialog.localTag, dialog.remoteTag);
+    if (this.#folded.get(folded) === dialog) this.#folded.delete(folded);
+  }
+
+  find(callId: string, localTag: string, remoteTag: string): D | undefined {
+    const dialog = this.get(callId + localTag + remoteTag);
+    if (dialog !== undefined) return dialog;
+    const folded = foldedId(callId, localTag, remoteTag);
+    return this.get(folded) ?? this.#folded.get(folded);
+  }
+
+  override clear(): void {
+    super.clear();
+    this.#folded.clear();
+  }
+}
+
+function foldedId(callId: string, localTag: string, remoteTag: string): string {
+  return callId + localTag.toLowerCase() + remoteTag.toLowerCase();
+}

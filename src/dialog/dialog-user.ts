@@ -1,0 +1,75 @@
+import { type Environment } from "../environment/environment.js";
+import { type LoggerFactory } from "../environment/logger.js";
+import { type Transport } from "../environment/flow.js";
+import { type Body } from "../message/body.js";
+import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
+import { type ServerTransaction } from "../transaction/server-transaction.js";
+import { type Dialog } from "./dialog.js";
+import { type DialogMap } from "./dialog-map.js";
+import {
+  type OutgoingInviteRequest,
+  type OutgoingInviteRequestDelegate,
+  type OutgoingRequest,
+  type OutgoingRequestDelegate,
+  type RequestOptions,
+  type Session,
+} from "./session.js";
+
+/** What a dialog needs from above. */
+export interface DialogUser {
+  readonly environment: Environment;
+  readonly loggerFactory: LoggerFactory;
+  readonly dialogs: DialogMap;
+  /** Answers the INVITE that made the dialog with 300 to 699, if it still can be. */
+  refuseInvite(transaction: ServerTransaction, statusCode: number, options?: RequestOptions): void;
+  /**
+   * Builds a request with the next sequence number, or with the one given (ACK).
+   *
+   * @throws TypeError for text that would break a header. No number has been used up.
+   */
+  makeRequest(
+    dialog: ClientDialog,
+    method: string,
+    options?: RequestOptions,
+    sequence?: number,
+  ): OutgoingRequestMessage;
+  /** Sends it in a transaction of its own. */
+  sendRequest(
+    dialog: ClientDialog,
+    message: OutgoingRequestMessage,
+    delegate: OutgoingRequestDelegate | undefined,
+  ): OutgoingRequest;
+  /** Sends it in a transaction of its own. */
+  sendReInvite(
+    dialog: ClientDialog,
+    message: OutgoingRequestMessage,
+    delegate: OutgoingInviteRequestDelegate | undefined,
+  ): OutgoingInviteRequest;
+  /** Calls the application; what it throws is reported and goes no further. */
+  callApplication<T>(what: string, call: () => T): T | undefined;
+}
+
+/** What the sender of a request needs of the dialog it sends in. */
+export interface ClientDialog extends Dialog {
+  readonly session: Session;
+  /** The way the dialog began by. */
+  readonly transport: Transport;
+  /** Moves offer and answer on with what the peer sent. */
+  receiveDescription(description: Body | undefined): void;
+  /** Moves offer and answer on with what we send. */
+  sendDescription(description: Body | undefined): void;
+  /** Whether the peer's offer waits for our answer. */
+  readonly owesAnswer: boolean;
+  /** Our re-INVITE got its final response and, if that was a 2xx, our ACK. */
+  inviteOver(outcome: "accepted" | "refused"): void;
+  /** A final response other than 2xx came, or none did (408), or the way broke (503). RFC 3261 §12.2.1.2, RFC 5057 §5.1 */
+  requestFailed(method: string, statusCode: number): void;
+  /** Our BYE is answered, or never will be. */
+  byeOver(): void;
+}
+
+/** A request of the peer that still has to be answered when the dialog ends. RFC 3261 §15.1.2 */
+export interface PendingRequest {
+  /** Answers it with 487. */
+  terminate(): void;
+}
