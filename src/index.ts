@@ -1,0 +1,87 @@
+export { Exception, OfferAnswerError, SessionStateError, TransactionStateError, TransportError } from "./errors.js";
+
+export { type Clock, type Timer, type TimerTarget } from "./environment/clock.js";
+export { DEFAULT_TIMER_VALUES, type Environment, type TimerValues } from "./environment/environment.js";
+export { type Address, type Flow, isReliable, type Transport } from "./environment/flow.js";
+export { Levels, type LogConnector, Logger, LoggerFactory } from "./environment/logger.js";
+export { type Random } from "./environment/random.js";
+export { createSystemEnvironment } from "./environment/system-environment.js";
+
+export { NameAddrHeader, parseNameAddr } from "./message/grammar/name-addr-header.js";
+export { Parameters } from "./message/grammar/parameters.js";
+export { ParseFailure } from "./message/grammar/parse-failure.js";
+export { parseUri, URI } from "./message/grammar/uri.js";
+export { equivalentURI } from "./message/grammar/uri-equality.js";
+export { type HeaderKey } from "./message/header/key.js";
+export * as headers from "./message/header/keys.js";
+export { type Body, fromBodyLegacy, getBody, isBody } from "./message/body.js";
+export { sessionDescription } from "./message/session-description.js";
+export { IncomingMessage } from "./message/incoming-message.js";
+export { IncomingRequestMessage } from "./message/incoming-request-message.js";
+export { IncomingResponseMessage } from "./message/incoming-response-message.js";
+export { DEFAULT_LIMITS, type Limits } from "./message/limits.js";
+export { C, KNOWN_METHODS } from "./message/methods.js";
+export { OutgoingRequestMessage } from "./message/outgoing-request-message.js";
+export { constructOutgoingResponse, type OutgoingResponse, type ResponseOptions } from "./message/outgoing-response.js";
+export { parseMessage, type ParseOptions } from "./message/parse-message.js";
+export { getReasonPhrase } from "./message/reason-phrases.js";
+export { StreamFramer } from "./message/stream-framer.js";
+
+export { InviteServerTransaction } from "./transaction/invite-server-transaction.js";
+export { NonInviteServerTransaction } from "./transaction/non-invite-server-transaction.js";
+export { ServerTransaction } from "./transaction/server-transaction.js";
+export { Transaction } from "./transaction/transaction.js";
+export { TransactionMap } from "./transaction/transaction-map.js";
+export { TransactionState } from "./transaction/transaction-state.js";
+export { type ServerTransactionUser, type TransactionUser } from "./transaction/transaction-user.js";
+
+export { Dialog } from "./dialog/dialog.js";
+export { DialogMap } from "./dialog/dialog-map.js";
+export { type DialogState } from "./dialog/dialog-state.js";
+export { glareRetryDelay } from "./dialog/glare-retry-delay.js";
+export {
+  type AckableIncomingResponseWithSession,
+  type EndOptions,
+  type IncomingAckRequest,
+  type IncomingInviteRequest,
+  type IncomingRequest,
+  type IncomingRequestDelegate,
+  type IncomingResponse,
+  type OutgoingAckRequest,
+  type OutgoingInviteRequest,
+  type OutgoingInviteRequestDelegate,
+  type OutgoingRequest,
+  type OutgoingRequestDelegate,
+  type OutgoingResponseWithSession,
+  type PrackableIncomingResponseWithSession,
+  type RequestOptions,
+  type ResponseParts,
+  type Session,
+  type SessionDelegate,
+  SessionState,
+  SignalingState,
+} from "./dialog/session.js";
+export { SessionDialog } from "./dialog/session-dialog.js";
+
+export { AllowedMethods, type Capabilities, DEFAULT_CAPABILITIES } from "./user-agent/capabilities.js";
+export { type Diagnostic, type DiagnosticReason } from "./user-agent/diagnostic.js";
+export {
+  ByeUserAgentServer,
+  InDialogUserAgentServer,
+  InfoUserAgentServer,
+  PrackUserAgentServer,
+} from "./user-agent/in-dialog-user-agent-server.js";
+export { InviteUserAgentServer } from "./user-agent/invite-user-agent-server.js";
+export {
+  MessageUserAgentServer,
+  NonInviteUserAgentServer,
+  NotifyUserAgentServer,
+  ReferUserAgentServer,
+  RegisterUserAgentServer,
+  SubscribeUserAgentServer,
+} from "./user-agent/method-user-agent-servers.js";
+export { ReInviteUserAgentServer } from "./user-agent/re-invite-user-agent-server.js";
+export { type Disposal, UserAgentCore } from "./user-agent/user-agent-core.js";
+export { type Contact, type UserAgentCoreConfiguration } from "./user-agent/user-agent-core-configuration.js";
+export { type UserAgentCoreDelegate } from "./user-agent/user-agent-core-delegate.js";
+export { UserAgentServer } from "./user-agent/user-agent-server.js";

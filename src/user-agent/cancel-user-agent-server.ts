@@ -1,0 +1,21 @@
+import { type Transport } from "../environment/flow.js";
+import { type ResponseParts } from "../dialog/session.js";
+import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { type OutgoingResponse } from "../message/outgoing-response.js";
+import { NonInviteUserAgentServer } from "./method-user-agent-servers.js";
+import { type UserAgentHost } from "./user-agent-host.js";
+
+/** Answers a CANCEL, in a transaction of its own. RFC 3261 §9.2 */
+export class CancelUserAgentServer extends NonInviteUserAgentServer {
+  readonly #targetTag: string;
+
+  /** @param targetTag - The To tag of the responses to what is cancelled. */
+  constructor(host: UserAgentHost, message: IncomingRequestMessage, targetTag: string, transport: Transport) {
+    super(host, message, undefined, transport);
+    this.#targetTag = targetTag;
+  }
+
+  override accept(options: ResponseParts = {}): OutgoingResponse {
+    return super.accept({ ...options, toTag: this.#targetTag });
+  }
+}

@@ -1,0 +1,43 @@
+import { type Address, type Flow, type Transport } from "../environment/flow.js";
+import { NameAddrHeader } from "../message/grammar/name-addr-header.js";
+import { RecordRoute } from "../message/header/route.js";
+import { Contact } from "../message/header/contact.js";
+import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { type UserAgentHost } from "./user-agent-host.js";
+
+/** The Contact value that we give in the dialog this INVITE makes. RFC 3261 §12.1.1 */
+export function contactFor(host: UserAgentHost, message: IncomingRequestMessage, transport: Transport): string {
+  const { contact } = host.configuration;
+  const secure = wantsSecureContact(message);
+  if (contact !== undefined) return secure ? contact.toString().replace("<sip:", "<sips:") : contact.toString();
+  const { local }: Pick<Flow, "local"> = transport as Flow; // A bare Transport has no such member; then it is undefined.
+  const user = message.ruri.user;
+  const at = local === undefined ? host.viaHost : hostPort(local);
+  const person = user === undefined || user === "" ? "" : `${userText(message)}@`;
+  return `<${secure ? "sips" : "sip"}:${person}${at}${transportParameter(transport.protocol, secure)}>`;
+}
+
+/** `host:port`, an IPv6 address in brackets. */
+export function hostPort({ host, port }: Address): string {
+  return `${host.includes(":") && !host.startsWith("[") ? `[${host}]` : host}:${port}`;
+}
+
+/** RFC 3261 §12.1.1: sips where the Request-URI, or the top Record-Route, or without one the Contact of the request is sips. */
+function wantsSecureContact(message: IncomingRequestMessage): boolean {
+  if (message.ruri.scheme === "sips") return true;
+  const above = message.first(RecordRoute) ?? message.first(Contact);
+  return above instanceof NameAddrHeader && above.uri.scheme === "sips";
+}
+
+/** The user part as it stood, escapes included. */
+function userText(message: IncomingRequestMessage): string {
+  const uri = message.ruri.toRaw();
+  return uri.slice(uri.indexOf(":") + 1, uri.indexOf("@")).replace(/:.*$/, "");
+}
+
+/** RFC 3261 §19.1.1: UDP is the default of sip, TCP (over TLS) that of sips. */
+function transportParameter(protocol: string, secure: boolean): string {
+  const transport = protocol.toLowerCase();
+  if (transport === "udp" || secure) return "";
+  return `;transport=${transport}`;
+}

@@ -1,0 +1,67 @@
+import { type Flow, isReliable, type Transport } from "../environment/flow.js";
+import { type ClientDialog } from "../dialog/dialog-user.js";
+import { routeRequest } from "../dialog/in-dialog-request.js";
+import { type RequestOptions } from "../dialog/session.js";
+import { type URI } from "../message/grammar/uri.js";
+import { OutgoingRequestMessage } from "../message/outgoing-request-message.js";
+import { hostPort } from "./contact.js";
+import { type UserAgentHost } from "./user-agent-host.js";
+
+/** These tell the peer where we are. RFC 3261 §12.2.1.1, RFC 3515 §2.2, RFC 6665 §4.2.2 */
+const WITH_CONTACT: ReadonlySet<string> = new Set(["INVITE", "UPDATE", "REFER", "NOTIFY", "SUBSCRIBE"]);
+
+/** Builds a request inside a dialog. RFC 3261 §12.2.1.1 */
+export function dialogRequest(
+  host: UserAgentHost,
+  dialog: ClientDialog,
+  method: string,
+  options: RequestOptions = {},
+  sequence?: number,
+): OutgoingRequestMessage {
+  const { configuration, capabilities } = host;
+  const { requestUri, routes } = routeRequest(dialog);
+  const supported = configuration.supportedOptionTags ?? capabilities.optionTags;
+  const message = new OutgoingRequestMessage({
+    method,
+    requestUri,
+    via: viaFor(host, dialog.transport),
+    routes,
+    from: dialog.localParty,
+    to: dialog.remoteParty,
+    callId: dialog.callId,
+    cseq: sequence ?? (dialog.localSequenceNumber ?? 0) + 1,
+    ...(WITH_CONTACT.has(method) ? { contact: dialog.localContact } : {}),
+    ...(method === "INVITE" ? { allow: capabilities.methods.join(", ") } : {}),
+    ...(supported.length > 0 && method !== "ACK" ? { supported: supported.join(", ") } : {}),
+    ...(configuration.userAgentHeaderFieldValue === undefined
+      ? {}
+      : { userAgent: configuration.userAgentHeaderFieldValue }),
+    ...(options.extraHeaders === undefined ? {} : { extraHeaders: options.extraHeaders }),
+    ...(options.body === undefined ? {} : { body: options.body }),
+  });
+  // The number counts only now that nothing can be refused any more.
+  if (sequence === undefined) dialog.nextLocalSequenceNumber();
+  return message;
+}
+
+/** The way to the next hop of a dialog, from the socket that the dialog began on. RFC 3261 §8.1.2 */
+export function dialogTransport(dialog: ClientDialog): Transport {
+  return towards(dialog.transport, routeRequest(dialog).nextHop);
+}
+
+function towards(transport: Flow | Transport, nextHop: URI): Transport {
+  if (!("towards" in transport) || transport.towards === undefined) return transport;
+  const host = (nextHop.getParam("maddr") ?? nextHop.host).replace(/^\[|\]$/g, "");
+  const port = nextHop.port ?? 5060;
+  const { remote } = transport;
+  return remote?.host === host && remote.port === port ? transport : transport.towards({ host, port });
+}
+
+/** RFC 3261 §18.1.1, §8.1.1.7; RFC 3581 §3 */
+function viaFor(host: UserAgentHost, transport: Flow | Transport): string {
+  const { configuration, environment, viaHost } = host;
+  const protocol = configuration.hackViaTcp === true ? "TCP" : transport.protocol;
+  const sentBy = "local" in transport && transport.local !== undefined ? hostPort(transport.local) : viaHost;
+  const rport = configuration.viaForceRport === true || !isReliable(transport) ? ";rport" : "";
+  return `SIP/2.0/${protocol} ${sentBy};branch=z9hG4bK${environment.random.token()}${rport}`;
+}

@@ -1,0 +1,77 @@
+import { type Transport } from "../environment/flow.js";
+import { type IncomingRequestDelegate, type ResponseParts } from "../dialog/session.js";
+import { type SessionDialog } from "../dialog/session-dialog.js";
+import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { type OutgoingResponse } from "../message/outgoing-response.js";
+import { sessionDescription } from "../message/session-description.js";
+import { NonInviteServerTransaction } from "../transaction/non-invite-server-transaction.js";
+import { descriptionIn } from "./outgoing-description.js";
+import { type UserAgentHost } from "./user-agent-host.js";
+import { UserAgentServer } from "./user-agent-server.js";
+
+/** Answers a request other than INVITE inside a dialog. */
+export class InDialogUserAgentServer extends UserAgentServer {
+  protected readonly dialog: SessionDialog;
+
+  constructor(
+    dialog: SessionDialog,
+    core: UserAgentHost,
+    message: IncomingRequestMessage,
+    delegate?: IncomingRequestDelegate,
+    transport?: Transport,
+  ) {
+    super(NonInviteServerTransaction, core, message, delegate, transport);
+    this.dialog = dialog;
+  }
+
+  /** Has it answered 487 should the dialog end first. RFC 3261 §15.1.2 */
+  override limitWaiting(): void {
+    super.limitWaiting();
+    if (!this.answered) this.dialog.addPending(this);
+  }
+
+  override dispose(): void {
+    this.dialog.removePending(this);
+    super.dispose();
+  }
+
+  /** The dialog has ended first. */
+  terminate(): void {
+    this.refuse(487);
+  }
+
+  protected override sendResponse(statusCode: number, response: OutgoingResponse): void {
+    if (statusCode >= 200) this.dialog.removePending(this);
+    super.sendResponse(statusCode, response);
+  }
+}
+
+/** Answers a BYE. It outlives the dialog that it ends. RFC 3261 §15.1.2 */
+export class ByeUserAgentServer extends InDialogUserAgentServer {
+  override terminate(): void {
+    // Its own response is still to come.
+  }
+}
+
+/** Answers a PRACK; a description in it, or in its 2xx, moves offer and answer on. RFC 3262 §5 */
+export class PrackUserAgentServer extends InDialogUserAgentServer {
+  constructor(
+    dialog: SessionDialog,
+    core: UserAgentHost,
+    message: IncomingRequestMessage,
+    delegate?: IncomingRequestDelegate,
+    transport?: Transport,
+  ) {
+    super(dialog, core, message, delegate, transport);
+    dialog.receiveDescription(sessionDescription(message));
+  }
+
+  override accept(options: ResponseParts = {}): OutgoingResponse {
+    const response = super.accept(options);
+    if (this.dialog.owesAnswer) this.dialog.sendDescription(descriptionIn(options.body));
+    return response;
+  }
+}
+
+/** Answers an INFO. RFC 6086 */
+export class InfoUserAgentServer extends InDialogUserAgentServer {}

@@ -1,0 +1,91 @@
+import { NameAddrHeader } from "../message/grammar/name-addr-header.js";
+import { ParseFailure } from "../message/grammar/parse-failure.js";
+import { type URI } from "../message/grammar/uri.js";
+import { Contact } from "../message/header/contact.js";
+import { Require } from "../message/header/option-tags.js";
+import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { KNOWN_METHODS } from "../message/methods.js";
+import { type Capabilities } from "./capabilities.js";
+import { inspectContent } from "./inspect-content.js";
+import { type Refusal } from "./refusal.js";
+import { allowLine } from "./response-duties.js";
+import { type UserAgentCoreConfiguration } from "./user-agent-core-configuration.js";
+
+/** What the checks of a request out of a dialog look at. */
+export interface InspectionContext {
+  readonly configuration: UserAgentCoreConfiguration;
+  readonly capabilities: Capabilities;
+  /** Whether a live transaction holds a copy that came by another way. */
+  readonly merged: boolean;
+}
+
+/** The checks of a request out of a dialog, in the order of RFC 3261 §8.2; nothing when it may be served. */
+export function inspectRequest(message: IncomingRequestMessage, context: InspectionContext): Refusal | undefined {
+  const { capabilities, configuration } = context;
+  return (
+    inspectMethod(message, capabilities) ??
+    inspectScheme(message, capabilities) ??
+    inspectUser(message, configuration) ??
+    inspectInviteContact(message) ??
+    (context.merged ? { statusCode: 482 } : undefined) ??
+    inspectExtensions(message, capabilities) ??
+    inspectContent(message, capabilities)
+  );
+}
+
+/** The checks of a request that its dialog has let in. RFC 3261 §12.2.2 */
+export function inspectInDialog(message: IncomingRequestMessage, capabilities: Capabilities): Refusal | undefined {
+  return inspectExtensions(message, capabilities) ?? inspectContent(message, capabilities);
+}
+
+/** RFC 3261 §8.2.1, §21.5.2: 405 for a method that we know, 501 for one that nobody knows. */
+export function inspectMethod(message: IncomingRequestMessage, capabilities: Capabilities): Refusal | undefined {
+  if (capabilities.methods.includes(message.method)) return undefined;
+  const statusCode = KNOWN_METHODS.has(message.method) ? 405 : 501;
+  return { statusCode, extraHeaders: [allowLine(capabilities)] };
+}
+
+/** RFC 3261 §8.2.2.1 */
+function inspectScheme(message: IncomingRequestMessage, capabilities: Capabilities): Refusal | undefined {
+  return capabilities.schemes.includes(message.ruri.scheme) ? undefined : { statusCode: 416 };
+}
+
+/** RFC 3261 §8.2.2.1: is the Request-URI one of ours? */
+function inspectUser(message: IncomingRequestMessage, configuration: UserAgentCoreConfiguration): Refusal | undefined {
+  const accept = configuration.acceptRequestUri ?? ((uri: URI) => isOurUser(uri, configuration));
+  return accept(message.ruri, message) ? undefined : { statusCode: 404 };
+}
+
+/** As SIP.js: only the user part counts. */
+function isOurUser(uri: URI, { aor, contact }: UserAgentCoreConfiguration): boolean {
+  const ours = [aor, contact?.uri, contact?.pubGruu, contact?.tempGruu].filter((own) => own !== undefined);
+  return ours.length === 0 || ours.some((own) => own.user === uri.user);
+}
+
+/** RFC 3261 §8.1.1.8: the one place where the dialog can be reached. RFC 5630 §5.1.2: sips asks for sips. */
+function inspectInviteContact(message: IncomingRequestMessage): Refusal | undefined {
+  if (message.method !== "INVITE") return undefined;
+  const contacts = message.all(Contact);
+  const [contact] = contacts;
+  if (contact === undefined) return { statusCode: 400, reasonPhrase: "Missing Contact header field" };
+  const scheme = contact instanceof NameAddrHeader ? contact.uri.scheme : undefined;
+  if (contacts.length > 1 || (scheme !== "sip" && scheme !== "sips")) {
+    return { statusCode: 400, reasonPhrase: "Malformed Contact header field" };
+  }
+  if (message.ruri.scheme === "sips" && scheme === "sip" && !message.hasHeader("record-route")) {
+    return { statusCode: 400, reasonPhrase: "Contact header field is not sips" };
+  }
+  return undefined;
+}
+
+/** RFC 3261 §8.2.2.3 */
+function inspectExtensions(message: IncomingRequestMessage, capabilities: Capabilities): Refusal | undefined {
+  const required = message.all(Require);
+  if (required.length === 0) return undefined;
+  const tags = required.filter((tag) => !(tag instanceof ParseFailure)).map(String);
+  if (tags.length < required.length) return { statusCode: 400, reasonPhrase: "Malformed Require header field" };
+  const understood = new Set(capabilities.optionTags.map((tag) => tag.toLowerCase()));
+  const unsupported = tags.filter((tag) => !understood.has(tag.toLowerCase()));
+  if (unsupported.length === 0) return undefined;
+  return { statusCode: 420, extraHeaders: [`Unsupported: ${unsupported.join(", ")}`] };
+}

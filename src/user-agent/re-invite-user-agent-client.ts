@@ -1,0 +1,142 @@
+import { type Timer, type TimerTarget } from "../environment/clock.js";
+import { OfferAnswerError } from "../errors.js";
+import { type ClientDialog } from "../dialog/dialog-user.js";
+import { contactTarget } from "../dialog/dialog-state.js";
+import {
+  type OutgoingAckRequest,
+  type OutgoingInviteRequest,
+  type OutgoingInviteRequestDelegate,
+  type OutgoingRequest,
+  type RequestOptions,
+} from "../dialog/session.js";
+import { cancelFor } from "../message/cancel-for.js";
+import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
+import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
+import { sessionDescription } from "../message/session-description.js";
+import { type ClientTransaction } from "../transaction/client-transaction.js";
+import { InviteClientTransaction } from "../transaction/invite-client-transaction.js";
+import { CancelUserAgentClient } from "./cancel-user-agent-client.js";
+import { dialogTransport } from "./dialog-request.js";
+import { descriptionIn } from "./outgoing-description.js";
+import { UserAgentClient } from "./user-agent-client.js";
+import { type UserAgentHost } from "./user-agent-host.js";
+
+/** Sends a re-INVITE. RFC 3261 §14.1 */
+export class ReInviteUserAgentClient extends UserAgentClient implements OutgoingInviteRequest, TimerTarget {
+  declare delegate: OutgoingInviteRequestDelegate | undefined;
+  #state: "calling" | "proceeding" | "accepted" | "over" = "calling";
+  #ack: OutgoingRequestMessage | undefined;
+  #cancelWanted: { readonly extraHeaders: readonly string[] } | undefined;
+  #cancelLimit: Timer | undefined;
+
+  constructor(
+    core: UserAgentHost,
+    dialog: ClientDialog,
+    message: OutgoingRequestMessage,
+    delegate: OutgoingInviteRequestDelegate | undefined,
+  ) {
+    super(core, dialog, message, delegate);
+    this.delegate = delegate;
+  }
+
+  override cancel(reason?: string, options: RequestOptions = {}): void {
+    if (this.#state === "accepted" || this.#state === "over" || this.#cancelWanted !== undefined) return;
+    const extraHeaders = [...(reason === undefined ? [] : [`Reason: ${reason}`]), ...(options.extraHeaders ?? [])];
+    cancelFor(this.message, extraHeaders); // Throws now what would throw later.
+    this.#cancelWanted = { extraHeaders };
+    // RFC 3261 §9.1: not before a provisional response.
+    if (this.#state === "proceeding") this.#sendCancel(extraHeaders);
+  }
+
+  override dispose(): void {
+    this.#cancelLimit?.stop();
+    super.dispose();
+  }
+
+  /** @internal The clock's: RFC 3261 §9.1, no final response within 64*T1 of the CANCEL. */
+  onTimer(): void {
+    this.onTimeout();
+    this.dispose();
+  }
+
+  protected override createTransaction(): ClientTransaction {
+    return new InviteClientTransaction(this.message, dialogTransport(this.dialog), this);
+  }
+
+  protected override receive(message: IncomingResponseMessage): void {
+    const { statusCode } = message;
+    if (statusCode < 200) return this.#receiveProvisional(message);
+    this.#cancelLimit?.stop();
+    if (statusCode < 300) return this.#receiveAccepted(message);
+    if (this.#state === "over" || this.#state === "accepted") return;
+    this.#state = "over";
+    this.dialog.inviteOver("refused");
+    super.receive(message);
+  }
+
+  #receiveProvisional(message: IncomingResponseMessage): void {
+    if (this.#state === "calling") {
+      this.#state = "proceeding";
+      if (this.#cancelWanted !== undefined) this.#sendCancel(this.#cancelWanted.extraHeaders);
+    }
+    if (message.statusCode === 100) return this.tell("onTrying", { message });
+    const { session } = this.dialog;
+    const prack = (options?: RequestOptions): OutgoingRequest => session.prack(undefined, options);
+    this.core.callApplication("onProgress", () => this.delegate?.onProgress?.({ message, session, prack }));
+  }
+
+  #receiveAccepted(message: IncomingResponseMessage): void {
+    // RFC 3261 §13.2.2.4: each copy of the 2xx gets its ACK.
+    if (this.#state === "accepted") return this.#sendAck();
+    this.#state = "accepted";
+    const { dialog } = this;
+    dialog.refreshTarget(contactTarget(message));
+    dialog.receiveDescription(sessionDescription(message));
+    // RFC 5407 §3.2.3: after our BYE the 2xx still gets its ACK, and nothing else.
+    if (dialog.session.sessionState === "Terminated" || this.delegate?.onAccept === undefined) {
+      this.#acknowledgeAlone();
+      return;
+    }
+    const ack = (options?: RequestOptions): OutgoingAckRequest => this.#acknowledge(options);
+    this.core.callApplication("onAccept", () =>
+      this.delegate?.onAccept?.({ message, session: dialog.session, ack }),
+    );
+  }
+
+  /** Nobody is there to answer an offer: the ACK goes out as it must, and a call without an answer ends. RFC 3261 §13.2.2.4 */
+  #acknowledgeAlone(): void {
+    const { owesAnswer, session } = this.dialog;
+    this.#finish({}, undefined);
+    if (owesAnswer) session.end();
+  }
+
+  #acknowledge(options: RequestOptions = {}): OutgoingAckRequest {
+    if (this.#ack !== undefined) return { message: this.#ack };
+    const description = descriptionIn(options.body);
+    if (this.dialog.owesAnswer && description === undefined) {
+      throw new OfferAnswerError("cannot send ACK: the offer in the 2xx has to be answered");
+    }
+    return this.#finish(options, description);
+  }
+
+  #finish(options: RequestOptions, description: ReturnType<typeof descriptionIn>): OutgoingAckRequest {
+    const message = this.core.makeRequest(this.dialog, "ACK", options, this.message.cseq);
+    this.#ack = message;
+    if (this.dialog.owesAnswer) this.dialog.sendDescription(description);
+    this.dialog.inviteOver("accepted");
+    this.#sendAck();
+    return { message };
+  }
+
+  /** RFC 3261 §13.2.2.4: straight to the transport, in no transaction. */
+  #sendAck(): void {
+    if (this.#ack === undefined) return;
+    this.core.sendDirectly(dialogTransport(this.dialog), this.#ack.toString());
+  }
+
+  #sendCancel(extraHeaders: readonly string[]): void {
+    const { clock, timers } = this.core.environment;
+    new CancelUserAgentClient(this.core, this.dialog, cancelFor(this.message, extraHeaders), undefined).start();
+    this.#cancelLimit = clock.setTimer(64 * timers.T1, this, "cancelled");
+  }
+}

@@ -1,0 +1,108 @@
+import { type Transport } from "../environment/flow.js";
+import { type SessionDialog } from "../dialog/session-dialog.js";
+import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import {
+  ByeUserAgentServer,
+  InDialogUserAgentServer,
+  InfoUserAgentServer,
+  PrackUserAgentServer,
+} from "./in-dialog-user-agent-server.js";
+import { handOver } from "./hand-over.js";
+import { inspectInDialog } from "./inspect-request.js";
+import { optionsHeaders } from "./options-headers.js";
+import { ReInviteUserAgentServer } from "./re-invite-user-agent-server.js";
+import { refuseInTransaction } from "./refuse-in-transaction.js";
+import { type Refusal } from "./refusal.js";
+import { type UserAgentHost } from "./user-agent-host.js";
+
+/** A request that its dialog has been found for; ACK and CANCEL excepted. RFC 3261 §12.2.2 */
+export function receiveInDialog(
+  host: UserAgentHost,
+  dialog: SessionDialog,
+  message: IncomingRequestMessage,
+  transport: Transport,
+): void {
+  const verdict = dialog.admit(message);
+  const refusal =
+    verdict.kind === "reject" ? verdictRefusal(verdict) : inspectInDialog(message, host.capabilities);
+  if (refusal !== undefined) return refuseInTransaction(host, message, refusal, transport);
+  switch (message.method) {
+    case "INVITE":
+      return receiveReInvite(host, dialog, message, transport);
+    case "BYE":
+      return receiveBye(host, dialog, message, transport);
+    case "PRACK":
+      return receivePrack(host, dialog, message, transport);
+    case "INFO":
+      return receiveInfo(host, dialog, message, transport);
+    default:
+      return receiveOther(host, dialog, message, transport);
+  }
+}
+
+type Receiver = (
+  host: UserAgentHost,
+  dialog: SessionDialog,
+  message: IncomingRequestMessage,
+  transport: Transport,
+) => void;
+
+const receiveReInvite: Receiver = (host, dialog, message, transport) => {
+  const server = new ReInviteUserAgentServer(dialog, host, message, undefined, transport);
+  const { delegate } = dialog;
+  const handler = delegate?.onInvite && (() => delegate.onInvite?.(server));
+  handOver(host, server, "onInvite", handler, () => void server.reject());
+};
+
+const receiveBye: Receiver = (host, dialog, message, transport) => {
+  const server = new ByeUserAgentServer(dialog, host, message, undefined, transport);
+  const { delegate } = dialog;
+  const handler = delegate?.onBye && (() => delegate.onBye?.(server));
+  handOver(host, server, "onBye", handler, () => void server.accept());
+  dialog.byeReceived();
+};
+
+const receivePrack: Receiver = (host, dialog, message, transport) => {
+  const server = new PrackUserAgentServer(dialog, host, message, undefined, transport);
+  const { delegate } = dialog;
+  const handler = delegate?.onPrack && (() => delegate.onPrack?.(server));
+  handOver(host, server, "onPrack", handler, () => void server.accept());
+};
+
+const receiveInfo: Receiver = (host, dialog, message, transport) => {
+  const server = new InfoUserAgentServer(dialog, host, message, undefined, transport);
+  const { delegate } = dialog;
+  const handler = delegate?.onInfo && (() => delegate.onInfo?.(server));
+  // RFC 6086 §4.2.2: no package is wanted.
+  const noPackage = { statusCode: 469, extraHeaders: ["Recv-Info:"] };
+  handOver(host, server, "onInfo", handler, () => void server.reject(noPackage));
+};
+
+/** Methods without a class of their own. */
+const receiveOther: Receiver = (host, dialog, message, transport) => {
+  const server = new InDialogUserAgentServer(dialog, host, message, undefined, transport);
+  const { delegate } = dialog;
+  switch (message.method) {
+    case "MESSAGE": {
+      const handler = delegate?.onMessage && (() => delegate.onMessage?.(server));
+      return handOver(host, server, "onMessage", handler, () => void server.accept());
+    }
+    case "NOTIFY": {
+      const handler = delegate?.onNotify && (() => delegate.onNotify?.(server));
+      return handOver(host, server, "onNotify", handler, () => void server.accept());
+    }
+    case "REFER": {
+      const handler = delegate?.onRefer && (() => delegate.onRefer?.(server));
+      return handOver(host, server, "onRefer", handler, () => void server.reject());
+    }
+    case "OPTIONS":
+      // RFC 3261 §11.2: as outside, and without effect on the dialog.
+      return void server.accept({ extraHeaders: [...optionsHeaders(host.capabilities)] });
+    default:
+      return void server.reject({ statusCode: 405 });
+  }
+};
+
+function verdictRefusal({ statusCode, retryAfter }: { statusCode: number; retryAfter?: number }): Refusal {
+  return retryAfter === undefined ? { statusCode } : { statusCode, extraHeaders: [`Retry-After: ${retryAfter}`] };
+}

@@ -1,0 +1,70 @@
+import { type ResponseOptions } from "../message/outgoing-response.js";
+import { type Capabilities } from "./capabilities.js";
+
+/** Header fields that a response of this code must have and that we can write ourselves. RFC 3261 §21.4 */
+export function dutyHeaders(statusCode: number, extraHeaders: readonly string[], can: Capabilities): readonly string[] {
+  switch (statusCode) {
+    case 405:
+      return has(extraHeaders, "allow") ? [] : [allowLine(can)];
+    case 415:
+      return has(extraHeaders, "accept") || has(extraHeaders, "accept-encoding") || has(extraHeaders, "accept-language")
+        ? []
+        : [acceptLine(can), acceptEncodingLine(can)];
+    default:
+      return [];
+  }
+}
+
+/** Those that only the application can know. RFC 3261 §21.4.2, §21.4.8, §21.4.15, §21.4.16 */
+const NEEDED: Readonly<Record<number, string>> = {
+  401: "WWW-Authenticate",
+  407: "Proxy-Authenticate",
+  420: "Unsupported",
+  421: "Require",
+};
+
+/** @throws TypeError when the application leaves out a header field that the code is nothing without. */
+export function checkDuties(options: Pick<ResponseOptions, "statusCode" | "extraHeaders">): void {
+  const needed = NEEDED[options.statusCode];
+  if (needed === undefined || has(options.extraHeaders ?? [], needed.toLowerCase())) return;
+  throw new TypeError(`cannot send ${options.statusCode}: extraHeaders has no ${needed}`);
+}
+
+const WITH_RETRY_AFTER: ReadonlySet<number> = new Set([404, 413, 480, 486, 500, 503, 600, 603]);
+
+/** RFC 3261 §20.33: Retry-After means something in these codes only. */
+export function withoutIdleRetryAfter(statusCode: number, extraHeaders: readonly string[]): readonly string[] {
+  if (WITH_RETRY_AFTER.has(statusCode)) return extraHeaders;
+  return extraHeaders.filter((line) => nameOf(line) !== "retry-after");
+}
+
+export function allowLine(can: Capabilities): string {
+  return `Allow: ${can.methods.join(", ")}`;
+}
+
+export function acceptLine(can: Capabilities): string {
+  return `Accept: ${can.contentTypes.join(", ")}`;
+}
+
+export function acceptEncodingLine(can: Capabilities): string {
+  return `Accept-Encoding: ${["identity", ...can.contentEncodings].join(", ")}`;
+}
+
+export function acceptLanguageLine(can: Capabilities): string {
+  return `Accept-Language: ${can.languages.length > 0 ? can.languages.join(", ") : "*"}`;
+}
+
+/** Whether a list of header lines has one of this name; lower case. */
+export function has(lines: readonly string[], name: string): boolean {
+  return lines.some((line) => nameOf(line) === name);
+}
+
+/** The value of the first line of this name; lower case. */
+export function valueOf(lines: readonly string[], name: string): string | undefined {
+  const line = lines.find((candidate) => nameOf(candidate) === name);
+  return line?.slice(line.indexOf(":") + 1).trim();
+}
+
+function nameOf(line: string): string {
+  return line.slice(0, Math.max(0, line.indexOf(":"))).trim().toLowerCase();
+}

@@ -1,0 +1,28 @@
+import { type Flow, isReliable } from "../environment/flow.js";
+import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { fromOctetText } from "../message/octet-text.js";
+
+/** The way by which this request is answered. RFC 3261 §18.2.2, RFC 3581 §4 */
+export function responseTransport(message: IncomingRequestMessage, flow: Flow): Flow {
+  const way = isReliable(flow) ? flow : towardsSender(message, flow);
+  return message.octetText ? octetFlow(way) : way;
+}
+
+function towardsSender(message: IncomingRequestMessage, flow: Flow): Flow {
+  const address = message.responseAddress;
+  if (address === undefined || flow.towards === undefined) return flow;
+  const { remote } = flow;
+  return remote?.host === address.host && remote.port === address.port ? flow : flow.towards(address);
+}
+
+/** Header fields that were not UTF-8 are copied octet by octet: one character of the text is one octet of the wire. */
+function octetFlow(flow: Flow): Flow {
+  return {
+    protocol: flow.protocol,
+    reliable: isReliable(flow),
+    ...(flow.local === undefined ? {} : { local: flow.local }),
+    ...(flow.remote === undefined ? {} : { remote: flow.remote }),
+    ...(flow.towards === undefined ? {} : { towards: flow.towards.bind(flow) }),
+    send: (message) => flow.send(typeof message === "string" ? fromOctetText(message) : message),
+  };
+}

@@ -1,0 +1,101 @@
+import { type Environment } from "../environment/environment.js";
+import { type LoggerFactory } from "../environment/logger.js";
+import { TransactionStateError, type TransportError } from "../errors.js";
+import { type ClientDialog } from "../dialog/dialog-user.js";
+import {
+  type IncomingResponse,
+  type OutgoingRequest,
+  type OutgoingRequestDelegate,
+  type RequestOptions,
+} from "../dialog/session.js";
+import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
+import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
+import { type ClientTransaction } from "../transaction/client-transaction.js";
+import { NonInviteClientTransaction } from "../transaction/non-invite-client-transaction.js";
+import { type ClientTransactionUser } from "../transaction/transaction-user.js";
+import { dialogTransport } from "./dialog-request.js";
+import { localResponse } from "./local-response.js";
+import { type UserAgentHost } from "./user-agent-host.js";
+
+/** Sends one request inside a dialog, and tells what becomes of it. RFC 3261 §8.1, §12.2.1.2 */
+export class UserAgentClient implements OutgoingRequest, ClientTransactionUser {
+  delegate: OutgoingRequestDelegate | undefined;
+  readonly message: OutgoingRequestMessage;
+  readonly loggerFactory: LoggerFactory;
+  readonly environment: Environment;
+  protected readonly core: UserAgentHost;
+  protected readonly dialog: ClientDialog;
+  #transaction: ClientTransaction | undefined;
+  #over = false;
+
+  constructor(
+    core: UserAgentHost,
+    dialog: ClientDialog,
+    message: OutgoingRequestMessage,
+    delegate: OutgoingRequestDelegate | undefined,
+  ) {
+    this.core = core;
+    this.dialog = dialog;
+    this.message = message;
+    this.delegate = delegate;
+    this.loggerFactory = core.loggerFactory;
+    this.environment = core.environment;
+  }
+
+  /** Sends it; the transaction repeats it. */
+  start(): this {
+    const transaction = this.createTransaction();
+    this.#transaction = transaction;
+    this.core.transactions.addClient(transaction);
+    transaction.start();
+    return this;
+  }
+
+  dispose(): void {
+    this.#over = true;
+    const transaction = this.#transaction;
+    if (transaction === undefined) return;
+    transaction.dispose();
+    this.core.transactions.removeClient(transaction);
+  }
+
+  cancel(_reason?: string, _options?: RequestOptions): void {
+    // RFC 3261 §9.1: CANCEL is for INVITE only.
+    throw new TransactionStateError(`cannot cancel ${this.message.method}: only an INVITE can be taken back`);
+  }
+
+  /** @internal The transaction's. */
+  onResponse(response: IncomingResponseMessage): void {
+    if (!this.#over) this.receive(response);
+  }
+
+  /** @internal The transaction's: RFC 3261 §8.1.3.1, to be treated as a 408. */
+  onTimeout(): void {
+    this.onResponse(localResponse(this.message, 408));
+  }
+
+  /** @internal The transaction's: RFC 3261 §8.1.3.1, to be treated as a 503. */
+  onTransportError(_error: TransportError): void {
+    this.onResponse(localResponse(this.message, 503));
+  }
+
+  protected createTransaction(): ClientTransaction {
+    return new NonInviteClientTransaction(this.message, dialogTransport(this.dialog), this);
+  }
+
+  /** Tells the delegate, and first the dialog. RFC 3261 §8.1.3.2: an unknown code counts as the first of its class. */
+  protected receive(message: IncomingResponseMessage): void {
+    const { statusCode } = message;
+    const response = { message };
+    if (statusCode < 200) return this.tell(statusCode === 100 ? "onTrying" : "onProgress", response);
+    if (this.message.method === "BYE") this.dialog.byeOver();
+    if (statusCode < 300) return this.tell("onAccept", response);
+    if (statusCode < 400) return this.tell("onRedirect", response);
+    this.tell("onReject", response);
+    if (this.message.method !== "BYE") this.dialog.requestFailed(this.message.method, statusCode);
+  }
+
+  protected tell(what: keyof OutgoingRequestDelegate, response: IncomingResponse): void {
+    this.core.callApplication(what, () => this.delegate?.[what]?.(response));
+  }
+}

@@ -1,0 +1,65 @@
+import { type Environment } from "../environment/environment.js";
+import { type Transport } from "../environment/flow.js";
+import { type LoggerFactory } from "../environment/logger.js";
+import { type URI } from "../message/grammar/uri.js";
+import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { type Limits } from "../message/limits.js";
+import { type Capabilities } from "./capabilities.js";
+
+/** Where we want to be reached. `toString` gives a whole Contact value, angle brackets included. */
+export interface Contact {
+  readonly uri: URI;
+  readonly pubGruu?: URI | undefined;
+  readonly tempGruu?: URI | undefined;
+  toString(options?: { anonymous?: boolean; outbound?: boolean; register?: boolean }): string;
+}
+
+/** Everything may be left out. */
+export interface UserAgentCoreConfiguration {
+  /** Our address of record. */
+  readonly aor?: URI | undefined;
+  /** @defaultValue made for each call from the user part of its Request-URI and the local address of the flow it came by */
+  readonly contact?: Contact | undefined;
+  /** Display name in From of the requests we send. */
+  readonly displayName?: string | undefined;
+  /** @defaultValue a factory that writes warnings and worse to the console */
+  readonly loggerFactory?: LoggerFactory | undefined;
+  /** Clock, random numbers, timer values. @defaultValue those of the runtime */
+  readonly environment?: Partial<Environment> | undefined;
+  /** @defaultValue `DEFAULT_CAPABILITIES`, with `supportedOptionTags` as its option tags */
+  readonly capabilities?: Partial<Capabilities> | undefined;
+  /**
+   * Whether a request out of a dialog is for us; if not it is answered 404. RFC 3261 §8.2.2.1
+   *
+   * @defaultValue the user part is that of `aor` or of the contact; with neither given, every user
+   */
+  readonly acceptRequestUri?: ((uri: URI, message: IncomingRequestMessage) => boolean) | undefined;
+  /** How large and how many things in a message may be. */
+  readonly limits?: Limits | undefined;
+  /**
+   * Milliseconds after which an INVITE that the application left without a final response is answered 480; 0 for never.
+   *
+   * @defaultValue 0
+   */
+  readonly answerTimeout?: number | undefined;
+  /** Supported in the requests we send. @defaultValue the option tags of `capabilities` */
+  readonly supportedOptionTags?: readonly string[] | undefined;
+  /** Supported in responses. @defaultValue the option tags of `capabilities` */
+  readonly supportedOptionTagsResponse?: readonly string[] | undefined;
+  /** User-Agent; absent: none is written. */
+  readonly userAgentHeaderFieldValue?: string | undefined;
+  /** Writes `TCP` in Via whatever the transport is. @defaultValue false */
+  readonly hackViaTcp?: boolean | undefined;
+  /** Asks for RFC 3581 on every transport. @defaultValue false: on unreliable ones only */
+  readonly viaForceRport?: boolean | undefined;
+  /** Sent-by where the transport has no local address. @defaultValue a random name under `.invalid` (RFC 7118 §5) */
+  readonly viaHost?: string | undefined;
+  /** The way out when a message is handed in without the flow it came by. */
+  readonly transportAccessor?: (() => Transport | undefined) | undefined;
+  /** SIP.js's; not used. */
+  readonly routeSet?: readonly string[] | undefined;
+  /** SIP.js's; not used. */
+  readonly sipjsId?: string | undefined;
+  /** SIP.js's; not used. */
+  readonly authenticationFactory?: (() => unknown) | undefined;
+}

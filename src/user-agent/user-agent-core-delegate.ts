@@ -1,0 +1,24 @@
+import { type IncomingInviteRequest, type IncomingRequest } from "../dialog/session.js";
+import { type Diagnostic } from "./diagnostic.js";
+
+/** Told of requests out of a dialog. Looked up at each event, so members may be set at any time. */
+export interface UserAgentCoreDelegate {
+  /** @defaultValue 486 */
+  onInvite?(request: IncomingInviteRequest): void;
+  /** @defaultValue 200 */
+  onMessage?(request: IncomingRequest): void;
+  /** @defaultValue 405 */
+  onNotify?(request: IncomingRequest): void;
+  /** Answer as an INVITE would be answered now. RFC 3261 §11.2 @defaultValue 200 where there is an `onInvite`, else 486 */
+  onOptions?(request: IncomingRequest): void;
+  /** @defaultValue 405 */
+  onPublish?(request: IncomingRequest): void;
+  /** @defaultValue 405 */
+  onRefer?(request: IncomingRequest): void;
+  /** @defaultValue 405 */
+  onRegister?(request: IncomingRequest): void;
+  /** @defaultValue 405 */
+  onSubscribe?(request: IncomingRequest): void;
+  /** Something was dropped or went wrong. @defaultValue a line in the log */
+  onDiagnostic?(diagnostic: Diagnostic): void;
+}

@@ -1,0 +1,263 @@
+import { type Environment } from "../environment/environment.js";
+import { type Flow, type Transport } from "../environment/flow.js";
+import { LoggerFactory, type Logger } from "../environment/logger.js";
+import { createSystemEnvironment } from "../environment/system-environment.js";
+import { type ClientDialog } from "../dialog/dialog-user.js";
+import { DialogMap } from "../dialog/dialog-map.js";
+import {
+  type OutgoingInviteRequest,
+  type OutgoingInviteRequestDelegate,
+  type OutgoingRequest,
+  type OutgoingRequestDelegate,
+  type RequestOptions,
+} from "../dialog/session.js";
+import { type SessionDialog } from "../dialog/session-dialog.js";
+import { ParseFailure } from "../message/grammar/parse-failure.js";
+import { IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
+import { constructOutgoingResponse, type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
+import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
+import { parseMessage } from "../message/parse-message.js";
+import { type ServerTransaction } from "../transaction/server-transaction.js";
+import { TransactionMap } from "../transaction/transaction-map.js";
+import { type Capabilities, DEFAULT_CAPABILITIES } from "./capabilities.js";
+import { type Diagnostic } from "./diagnostic.js";
+import { dialogRequest } from "./dialog-request.js";
+import { inspectMethod } from "./inspect-request.js";
+import { receiveCancel } from "./receive-cancel.js";
+import { receiveInDialog } from "./receive-in-dialog.js";
+import { receiveOutOfDialog } from "./receive-out-of-dialog.js";
+import { receiveResponse } from "./receive-response.js";
+import { ReInviteUserAgentClient } from "./re-invite-user-agent-client.js";
+import { type Refusal } from "./refusal.js";
+import { dutyHeaders } from "./response-duties.js";
+import { responseTransport } from "./response-transport.js";
+import { StatelessTags } from "./stateless-tag.js";
+import { UserAgentClient } from "./user-agent-client.js";
+import { type UserAgentCoreConfiguration } from "./user-agent-core-configuration.js";
+import { type UserAgentCoreDelegate } from "./user-agent-core-delegate.js";
+import { type AnsweringServer, type UserAgentHost } from "./user-agent-host.js";
+
+/** What `dispose` has ended without a word to the peers. */
+export interface Disposal {
+  readonly sessions: number;
+  /** Requests that had no final response. */
+  readonly requests: number;
+  readonly transactions: number;
+}
+
+/** The switchboard: takes what comes in to whom it belongs, and keeps what is alive. RFC 3261 §8.2 */
+export class UserAgentCore implements UserAgentHost {
+  readonly configuration: UserAgentCoreConfiguration;
+  delegate: UserAgentCoreDelegate;
+  readonly environment: Environment;
+  readonly loggerFactory: LoggerFactory;
+  readonly transactions = new TransactionMap();
+  readonly dialogs: DialogMap<SessionDialog> = new DialogMap();
+  readonly servers = new Map<ServerTransaction, AnsweringServer>();
+  readonly viaHost: string;
+  readonly #logger: Logger;
+  readonly #statelessTags: StatelessTags;
+  readonly #capabilities: Capabilities;
+  #disposed = false;
+
+  /** Works at once, with no argument too: each has its default. */
+  constructor(configuration: UserAgentCoreConfiguration = {}, delegate: UserAgentCoreDelegate = {}) {
+    this.configuration = configuration;
+    this.delegate = delegate;
+    this.environment = { ...createSystemEnvironment(), ...configuration.environment };
+    this.loggerFactory = configuration.loggerFactory ?? new LoggerFactory();
+    this.viaHost = configuration.viaHost ?? `${this.environment.random.token()}.invalid`;
+    this.#logger = this.loggerFactory.getLogger("sip.user-agent-core");
+    this.#statelessTags = new StatelessTags(this.environment.random);
+    const optionTags = configuration.supportedOptionTags ?? DEFAULT_CAPABILITIES.optionTags;
+    this.#capabilities = { ...DEFAULT_CAPABILITIES, optionTags, ...configuration.capabilities };
+  }
+
+  get capabilities(): Capabilities {
+    const { onPublish, onRegister, onSubscribe } = this.delegate;
+    const added = [onPublish && "PUBLISH", onRegister && "REGISTER", onSubscribe && "SUBSCRIBE"].filter(
+      (method) => method !== undefined,
+    );
+    if (added.length === 0) return this.#capabilities;
+    return { ...this.#capabilities, methods: [...new Set([...this.#capabilities.methods, ...added])] };
+  }
+
+  get transport(): Transport {
+    const transport = this.configuration.transportAccessor?.();
+    if (transport === undefined) throw new Error("no transport: the message came by no flow and none is configured");
+    return transport;
+  }
+
+  /**
+   * Takes in what a transport has received: one whole message. Never throws.
+   *
+   * @param data - One datagram, one WebSocket message, or one message cut from a stream.
+   * @param flow - The way it came by, and the way back.
+   */
+  receive(data: string | Uint8Array, flow: Flow): void {
+    try {
+      this.#receive(data, flow);
+    } catch (error) {
+      this.report({ reason: "internal-error", message: `a bug: ${String(error)}`, transport: flow, error });
+    }
+  }
+
+  /** Takes in a request that has been read already. @param transport - The way back. @defaultValue the configured one */
+  receiveIncomingRequestFromTransport(message: IncomingRequestMessage, transport: Transport = this.transport): void {
+    if (this.#disposed) return this.report({ reason: "disposed", message: `dropped ${message.method}`, transport });
+    if (message.method === "ACK") return this.#receiveAck(message, transport);
+    const transaction = this.transactions.findServer(message);
+    if (transaction !== undefined) return transaction.receiveRequest(message);
+    if (message.method === "CANCEL") return receiveCancel(this, message, transport);
+    const { toTag } = message;
+    const dialog = toTag === undefined ? undefined : this.dialogs.find(message.callId, toTag, message.fromTag ?? "");
+    const unserved = inspectMethod(message, this.capabilities);
+    if (unserved !== undefined) return void this.#refuse(message, unserved, transport);
+    if (dialog !== undefined) return receiveInDialog(this, dialog, message, transport);
+    if (toTag !== undefined) return void this.replyStateless(message, { statusCode: 481 }, transport);
+    receiveOutOfDialog(this, message, transport);
+  }
+
+  /** Takes in a response that has been read already. */
+  receiveIncomingResponseFromTransport(message: IncomingResponseMessage): void {
+    if (!receiveResponse(this, message)) {
+      this.report({ reason: "stray-response", message: `dropped a ${message.statusCode} to ${message.method}` });
+    }
+  }
+
+  replyStateless(
+    message: IncomingRequestMessage,
+    options: ResponseOptions,
+    transport: Transport = this.transport,
+  ): OutgoingResponse {
+    const { configuration } = this;
+    const extraHeaders = options.extraHeaders ?? [];
+    const response = constructOutgoingResponse(message, {
+      ...options,
+      toTag: options.toTag ?? this.#statelessTags.tagFor(message),
+      supported: [...(configuration.supportedOptionTagsResponse ?? this.capabilities.optionTags)],
+      extraHeaders: [...extraHeaders, ...dutyHeaders(options.statusCode, extraHeaders, this.capabilities)],
+      ...(configuration.userAgentHeaderFieldValue === undefined
+        ? {}
+        : { userAgent: configuration.userAgentHeaderFieldValue }),
+    });
+    this.sendDirectly(transport, response.message);
+    return response;
+  }
+
+  /** Forgets everything that is alive, without a word to the peers, and stops every timer. Nothing keeps the process alive after it. */
+  dispose(): Disposal {
+    const open = [...this.servers.values()].filter((server) => !server.answered);
+    const disposal = { sessions: this.dialogs.size, requests: open.length, transactions: this.transactions.size };
+    this.#disposed = true;
+    for (const server of [...this.servers.values()]) server.dispose();
+    for (const dialog of [...this.dialogs.values()]) dialog.dispose();
+    this.transactions.dispose();
+    this.servers.clear();
+    this.dialogs.clear();
+    if (disposal.sessions + disposal.requests > 0) {
+      this.#logger.warn(`disposed of ${disposal.sessions} sessions and ${disposal.requests} unanswered requests`);
+    }
+    return disposal;
+  }
+
+  refuseInvite(transaction: ServerTransaction, statusCode: number, options: RequestOptions = {}): void {
+    this.servers.get(transaction)?.refuse(statusCode, options.extraHeaders);
+  }
+
+  makeRequest(
+    dialog: ClientDialog,
+    method: string,
+    options?: RequestOptions,
+    sequence?: number,
+  ): OutgoingRequestMessage {
+    return dialogRequest(this, dialog, method, options, sequence);
+  }
+
+  sendRequest(
+    dialog: ClientDialog,
+    message: OutgoingRequestMessage,
+    delegate: OutgoingRequestDelegate | undefined,
+  ): OutgoingRequest {
+    return new UserAgentClient(this, dialog, message, delegate).start();
+  }
+
+  sendReInvite(
+    dialog: ClientDialog,
+    message: OutgoingRequestMessage,
+    delegate: OutgoingInviteRequestDelegate | undefined,
+  ): OutgoingInviteRequest {
+    return new ReInviteUserAgentClient(this, dialog, message, delegate).start();
+  }
+
+  sendDirectly(transport: Transport, text: string): void {
+    const failed = (error: unknown): void =>
+      this.#logger.warn(`not sent by ${transport.protocol}: ${error instanceof Error ? error.message : String(error)}`);
+    try {
+      transport.send(text)?.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  callApplication<T>(what: string, call: () => T): T | undefined {
+    try {
+      return call();
+    } catch (error) {
+      this.report({ reason: "application-error", message: `${what} threw: ${String(error)}`, error });
+      return undefined;
+    }
+  }
+
+  report(diagnostic: Diagnostic): void {
+    const { reason, message } = diagnostic;
+    if (reason === "application-error" || reason === "internal-error") this.#logger.error(`${reason}: ${message}`);
+    else this.#logger.debug(`${reason}: ${message}`);
+    try {
+      this.delegate.onDiagnostic?.(diagnostic);
+    } catch (error) {
+      this.#logger.error(`onDiagnostic threw: ${String(error)}`);
+    }
+  }
+
+  #receive(data: string | Uint8Array, flow: Flow): void {
+    const message = parseMessage(data, this.configuration.limits === undefined ? {} : { limits: this.configuration.limits });
+    if (message instanceof ParseFailure) return this.#receiveUnreadable(message, flow);
+    if (!(message instanceof IncomingRequestMessage)) return this.receiveIncomingResponseFromTransport(message);
+    this.receiveIncomingRequestFromTransport(message, stamped(message, flow));
+  }
+
+  /** RFC 3261 §8.2, §21.4.1: answered where that is possible, and told in any case. */
+  #receiveUnreadable(failure: ParseFailure<IncomingRequestMessage>, flow: Flow): void {
+    const { request, code, offset, header, expected } = failure;
+    const where = header === undefined ? "" : ` in ${header}`;
+    this.report({ reason: "unreadable", message: `expected ${expected}${where}`, code, offset, header, transport: flow });
+    if (request === undefined) return;
+    const transport = stamped(request, flow);
+    // RFC 3261 §8.2.1 comes before the header fields: a method that nobody knows is told so. RFC 4475 §3.1.2.18
+    const unserved = failure.statusCode === 400 ? inspectMethod(request, this.capabilities) : undefined;
+    const { statusCode, reasonPhrase } = failure;
+    this.replyStateless(request, unserved?.statusCode === 501 ? unserved : { statusCode, reasonPhrase }, transport);
+  }
+
+  #receiveAck(message: IncomingRequestMessage, transport: Transport): void {
+    const transaction = this.transactions.findServer(message);
+    if (transaction !== undefined) return transaction.receiveRequest(message);
+    const dialog = this.dialogs.find(message.callId, message.toTag ?? "", message.fromTag ?? "");
+    if (dialog !== undefined) return dialog.receiveAck(message);
+    // RFC 3261 §17: an ACK is never answered.
+    this.report({ reason: "stray-ack", message: "dropped an ACK that belongs to nothing", transport });
+  }
+
+  #refuse(message: IncomingRequestMessage, { statusCode, extraHeaders = [] }: Refusal, transport: Transport): OutgoingResponse {
+    return this.replyStateless(message, { statusCode, extraHeaders: [...extraHeaders] }, transport);
+  }
+}
+
+/** RFC 3261 §18.2.1: notes the source in the top Via, and gives the way back. RFC 7118 §5.3: not on WebSocket. */
+function stamped(message: IncomingRequestMessage, flow: Flow): Flow {
+  const overWebSocket = flow.protocol === "WS" || flow.protocol === "WSS";
+  if (flow.remote !== undefined && !overWebSocket) message.stampSource(flow.remote);
+  return responseTransport(message, flow);
+}

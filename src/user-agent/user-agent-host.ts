@@ -1,0 +1,43 @@
+import { type Transport } from "../environment/flow.js";
+import { type DialogUser } from "../dialog/dialog-user.js";
+import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
+import { type ServerTransaction } from "../transaction/server-transaction.js";
+import { type TransactionMap } from "../transaction/transaction-map.js";
+import { type Capabilities } from "./capabilities.js";
+import { type Diagnostic } from "./diagnostic.js";
+import { type UserAgentCoreConfiguration } from "./user-agent-core-configuration.js";
+import { type UserAgentCoreDelegate } from "./user-agent-core-delegate.js";
+
+/** What the user agent servers and clients need from the core. `UserAgentCore` implements it. */
+export interface UserAgentHost extends DialogUser {
+  readonly configuration: UserAgentCoreConfiguration;
+  readonly delegate: UserAgentCoreDelegate;
+  /** What is served now: the configured list, and the methods whose delegate is set. */
+  readonly capabilities: Capabilities;
+  readonly transactions: TransactionMap;
+  /** Who answers each live server transaction. */
+  readonly servers: Map<ServerTransaction, AnsweringServer>;
+  /** The way out when none is named. @throws Error when there is none */
+  readonly transport: Transport;
+  /** Sent-by where the transport has no local address. */
+  readonly viaHost: string;
+  /** Answers without a transaction, with a tag that is the same for the same request. RFC 3261 §8.2.7 */
+  replyStateless(message: IncomingRequestMessage, options: ResponseOptions, transport?: Transport): OutgoingResponse;
+  /** Sends outside every transaction; a failure is logged. */
+  sendDirectly(transport: Transport, text: string): void;
+  report(diagnostic: Diagnostic): void;
+}
+
+/** A server, seen by those who are not its application. */
+export interface AnsweringServer {
+  /** The To tag of its responses. */
+  readonly toTag: string;
+  /** Whether a final response has been sent. */
+  readonly answered: boolean;
+  /** The peer takes the request back; the CANCEL has been answered. */
+  receiveCancel(message: IncomingRequestMessage): void;
+  /** Answers with this refusal, if that is still possible. */
+  refuse(statusCode: number, extraHeaders?: readonly string[]): void;
+  dispose(): void;
+}

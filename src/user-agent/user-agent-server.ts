@@ -1,0 +1,209 @@
+import { type Timer, type TimerTarget } from "../environment/clock.js";
+import { type Environment } from "../environment/environment.js";
+import { type Transport } from "../environment/flow.js";
+import { type LoggerFactory } from "../environment/logger.js";
+import { TransactionStateError, type TransportError } from "../errors.js";
+import { type IncomingRequest, type IncomingRequestDelegate, type ResponseParts } from "../dialog/session.js";
+import { type URI } from "../message/grammar/uri.js";
+import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { constructOutgoingResponse, type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
+import { type ServerTransaction } from "../transaction/server-transaction.js";
+import { TransactionState } from "../transaction/transaction-state.js";
+import { type ServerTransactionUser } from "../transaction/transaction-user.js";
+import { redirectHeaders } from "./redirect-headers.js";
+import { checkDuties, dutyHeaders, withoutIdleRetryAfter } from "./response-duties.js";
+import { type AnsweringServer, type UserAgentHost } from "./user-agent-host.js";
+
+/** How a server makes its transaction. */
+export type ServerTransactionConstructor = new (
+  request: IncomingRequestMessage,
+  transport: Transport,
+  user: ServerTransactionUser,
+) => ServerTransaction;
+
+/** Answers one request. RFC 3261 §8.2 */
+export class UserAgentServer implements IncomingRequest, AnsweringServer, ServerTransactionUser, TimerTarget {
+  readonly message: IncomingRequestMessage;
+  readonly transaction: ServerTransaction;
+  delegate: IncomingRequestDelegate | undefined;
+  /** The To tag of our responses: the request's own, or a fresh one. */
+  readonly toTag: string;
+  readonly loggerFactory: LoggerFactory;
+  protected readonly core: UserAgentHost;
+  protected cancelled = false;
+  readonly #receivedAt: number;
+  #unanswered: Timer | undefined;
+
+  /** @param transport - The way the request came by. @defaultValue the core's */
+  constructor(
+    transactionConstructor: ServerTransactionConstructor,
+    core: UserAgentHost,
+    message: IncomingRequestMessage,
+    delegate?: IncomingRequestDelegate,
+    transport: Transport = core.transport,
+  ) {
+    this.core = core;
+    this.message = message;
+    this.delegate = delegate;
+    this.loggerFactory = core.loggerFactory;
+    this.#receivedAt = core.environment.clock.now();
+    this.toTag = message.toTag ?? core.environment.random.token();
+    this.transaction = new transactionConstructor(message, transport, this);
+    core.transactions.addServer(message, this.transaction, this.toTag);
+    core.servers.set(this.transaction, this);
+  }
+
+  get environment(): Environment {
+    return this.core.environment;
+  }
+
+  get answered(): boolean {
+    return !ANSWERABLE.has(this.transaction.state);
+  }
+
+  accept(options: ResponseParts = {}): OutgoingResponse {
+    return this.respond(this.checkedOptions(options, 200, 299, 200));
+  }
+
+  progress(options: ResponseParts = {}): OutgoingResponse {
+    const checked = this.checkedOptions(options, 101, 199, 180);
+    if (this.message.method !== "INVITE") throw this.stateError(checked.statusCode); // RFC 4320 §4.1
+    return this.respond(checked);
+  }
+
+  redirect(contacts: readonly URI[], options: ResponseParts = {}): OutgoingResponse {
+    const checked = this.checkedOptions(options, 300, 399, 302);
+    const extraHeaders = [...(checked.extraHeaders ?? []), ...redirectHeaders(contacts, this.message)];
+    return this.respond({ ...checked, extraHeaders });
+  }
+
+  reject(options: ResponseParts = {}): OutgoingResponse {
+    return this.respond(this.checkedOptions(options, 400, 699, this.defaultRejection));
+  }
+
+  trying(options: ResponseParts = {}): OutgoingResponse {
+    return this.respond(this.checkedOptions(options, 100, 100, 100));
+  }
+
+  /** Stops answering without a word. The transaction is forgotten. */
+  dispose(): void {
+    this.stopTimers();
+    this.transaction.dispose();
+    this.core.transactions.remove(this.transaction);
+    this.core.servers.delete(this.transaction);
+  }
+
+  receiveCancel(message: IncomingRequestMessage): void {
+    // RFC 3261 §9.2: no effect on a request that has its final response, nor on one that is not an INVITE.
+    if (this.message.method !== "INVITE" || this.answered) {
+      this.core.report({ reason: "late-cancel", message: `CANCEL for ${this.transaction.id} changes nothing` });
+      this.core.callApplication("onLateCancel", () => this.delegate?.onLateCancel?.(message));
+      return;
+    }
+    this.cancelled = true;
+    this.core.callApplication("onCancel", () => this.delegate?.onCancel?.(message));
+    this.refuse(487);
+  }
+
+  refuse(statusCode: number, extraHeaders: readonly string[] = []): void {
+    if (!this.answered) this.reject({ statusCode, extraHeaders: [...extraHeaders] });
+  }
+
+  /** For a request that may not wait for a person: forgets it when even the peer has given up. RFC 4320 §4.2 */
+  limitWaiting(): void {
+    if (this.answered) return;
+    const { clock, timers } = this.core.environment;
+    this.#unanswered = clock.setTimer(64 * timers.T1, this, "unanswered");
+  }
+
+  /** @internal The transaction's. */
+  automaticTrying(): string {
+    const delay = (this.core.environment.clock.now() - this.#receivedAt) / 1000;
+    return constructOutgoingResponse(this.message, {
+      ...this.#common(),
+      statusCode: 100,
+      timestampDelay: Math.round(delay * 1000) / 1000,
+    }).message;
+  }
+
+  /** @internal The transaction's. */
+  onStateChange(state: TransactionState): void {
+    if (this.answered) this.stopTimers();
+    if (state === TransactionState.Terminated) this.core.servers.delete(this.transaction);
+  }
+
+  /** @internal The transaction's. */
+  onTransportError(error: TransportError): void {
+    this.core.callApplication("onTransportError", () => this.delegate?.onTransportError?.(error));
+  }
+
+  /** @internal The transaction's. */
+  onTimeout(): void {
+    this.core.callApplication("onTimeout", () => this.delegate?.onTimeout?.());
+  }
+
+  /** @internal The clock's. */
+  onTimer(_name: string): void {
+    this.core.report({ reason: "unanswered", message: `${this.message.method} was never answered by the application` });
+    this.dispose();
+  }
+
+  /** What `reject` sends when nothing else is said. */
+  protected get defaultRejection(): number {
+    return 480;
+  }
+
+  /** Checks → builds → sends. What throws has changed nothing. */
+  protected respond(options: ResponseOptions): OutgoingResponse {
+    const response = this.construct(options);
+    this.sendResponse(options.statusCode, response);
+    return response;
+  }
+
+  /** Builds the response, or throws. */
+  protected construct(options: ResponseOptions, recordRoute = false): OutgoingResponse {
+    if (this.answered) throw this.stateError(options.statusCode);
+    checkDuties(options);
+    const given = withoutIdleRetryAfter(options.statusCode, options.extraHeaders ?? []);
+    const duties = dutyHeaders(options.statusCode, given, this.core.capabilities);
+    return constructOutgoingResponse(this.message, {
+      ...this.#common(),
+      ...options,
+      // The tag is one for all responses. RFC 3261 §8.2.6.2
+      toTag: options.toTag ?? this.toTag,
+      extraHeaders: [...given, ...duties],
+      recordRoute,
+    });
+  }
+
+  protected sendResponse(statusCode: number, { message }: OutgoingResponse): void {
+    this.transaction.receiveResponse(statusCode, message);
+  }
+
+  protected stateError(statusCode: number): TransactionStateError {
+    const { id, state } = this.transaction;
+    const why = this.cancelled ? "has been cancelled" : `is ${state}`;
+    return new TransactionStateError(`cannot send ${statusCode}: ${this.message.method} server transaction ${id} ${why}`);
+  }
+
+  protected stopTimers(): void {
+    this.#unanswered?.stop();
+    this.#unanswered = undefined;
+  }
+
+  #common(): Partial<Pick<ResponseOptions, "userAgent" | "supported">> {
+    const { configuration, capabilities } = this.core;
+    const userAgent = configuration.userAgentHeaderFieldValue;
+    const supported = [...(configuration.supportedOptionTagsResponse ?? capabilities.optionTags)];
+    return userAgent === undefined ? { supported } : { supported, userAgent };
+  }
+
+  /** A copy of the options with a status code that fits. */
+  protected checkedOptions(options: ResponseParts, lowest: number, highest: number, usual: number): ResponseOptions {
+    const { statusCode = usual } = options;
+    if (Number.isInteger(statusCode) && statusCode >= lowest && statusCode <= highest) return { ...options, statusCode };
+    throw new TypeError(`cannot send ${statusCode}: the status code has to be ${lowest} to ${highest}`);
+  }
+}
+
+const ANSWERABLE: ReadonlySet<TransactionState> = new Set([TransactionState.Trying, TransactionState.Proceeding]);
