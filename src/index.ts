@@ -13,7 +13,7 @@ export { ParseFailure } from "./message/grammar/parse-failure.js";
 export { parseUri, URI } from "./message/grammar/uri.js";
 export { equivalentURI } from "./message/grammar/uri-equality.js";
 export { type HeaderKey } from "./message/header/key.js";
-export * as headers from "./message/header/keys.js";
+export * as headers from "./message/header/headers.js";
 export { type Body, fromBodyLegacy, getBody, isBody } from "./message/body.js";
 export { sessionDescription } from "./message/session-description.js";
 export { IncomingMessage } from "./message/incoming-message.js";

@@ -1,0 +1,2 @@
+export { type Receiver, type UdpOptions, UdpTransport } from "./udp-transport.js";
+export { type IgnoredDatagram } from "./ignored-datagram.js";

@@ -1,0 +1,126 @@
+import {
+  type Clock,
+  type Diagnostic,
+  type Environment,
+  type Flow,
+  type IncomingInviteRequest,
+  LoggerFactory,
+  type Random,
+  type TimerValues,
+  UserAgentCore,
+} from "../index.js";
+import { behaviourOf } from "./behaviours.js";
+import { Call } from "./call.js";
+import { type CallLog } from "./call-log.js";
+import { tracedFlow } from "./traced-flow.js";
+
+export interface CalleeOptions {
+  readonly environment: Environment;
+  /** Draws what is said. @defaultValue nothing is drawn */
+  readonly log?: CallLog | undefined;
+  /** Told of what a person should know. One line each. */
+  readonly onProblem: (line: string) => void;
+}
+
+/** The callee: a core, and what it does with the calls to each user. */
+export class Callee {
+  readonly #core: UserAgentCore;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #log: CallLog | undefined;
+  readonly #onProblem: (line: string) => void;
+  readonly #calls = new Set<Call>();
+  readonly #emptied: (() => void)[] = [];
+  #sweepAt = 1_000;
+  #flow: Flow | undefined;
+
+  constructor({ environment, log, onProblem }: CalleeOptions) {
+    this.#clock = environment.clock;
+    this.#random = environment.random;
+    this.#log = log;
+    this.#onProblem = onProblem;
+    const loggerFactory = new LoggerFactory();
+    loggerFactory.builtinEnabled = false;
+    this.#core = new UserAgentCore(
+      {
+        environment,
+        loggerFactory,
+        userAgentHeaderFieldValue: "sip-uas",
+        // RFC 3261 §8.2.2.1: who is not here is not found. The host is whatever brought the caller to us.
+        acceptRequestUri: ({ user }, { method }) => method === "OPTIONS" || behaviourOf(user) !== undefined,
+      },
+      {
+        onInvite: (request) => this.#answer(request),
+        onOptions: (request) => void request.accept(),
+        onDiagnostic: (diagnostic) => this.#report(diagnostic),
+      },
+    );
+  }
+
+  /** How many calls are not over. */
+  get calls(): number {
+    this.#sweep();
+    return this.#calls.size;
+  }
+
+  /** Takes what a transport received. */
+  receive(data: Uint8Array | string, flow: Flow): void {
+    this.#log?.message(data, "in", flow.remote);
+    this.#flow = this.#log === undefined ? flow : tracedFlow(flow, this.#log);
+    this.#core.receive(data, this.#flow);
+  }
+
+  /**
+   * Ends every call: a BYE to those that are answered, a refusal to the others.
+   *
+   * @returns When the last BYE has been answered.
+   */
+  async endCalls(): Promise<void> {
+    this.#sweep();
+    for (const call of [...this.#calls]) call.attempt(() => call.ends());
+    if (this.#calls.size > 0) await new Promise<void>((resolve) => this.#emptied.push(resolve));
+  }
+
+  /** Forgets everything, without a word to anybody. */
+  dispose(): void {
+    this.#core.dispose();
+  }
+
+  #answer(request: IncomingInviteRequest): void {
+    const local = this.#flow?.local ?? { host: "0.0.0.0", port: 5060 };
+    const call = new Call(request, {
+      clock: this.#clock,
+      random: this.#random,
+      local,
+      onProblem: (error) => this.#onProblem(describeError(error)),
+      onOver: (over) => this.#forget(over),
+    });
+    this.#calls.add(call);
+    if (this.#calls.size >= this.#sweepAt) this.#sweep();
+    call.attempt(() => behaviourOf(request.message.ruri.user)?.(call));
+  }
+
+  /** A call whose INVITE expired says nothing about it. */
+  #sweep(): void {
+    for (const call of this.#calls) if (call.over) this.#calls.delete(call);
+    this.#sweepAt = Math.max(1_000, 2 * this.#calls.size);
+  }
+
+  #forget(call: Call): void {
+    this.#calls.delete(call);
+    if (this.#calls.size === 0) for (const resolve of this.#emptied.splice(0)) resolve();
+  }
+
+  #report({ reason, message, error }: Diagnostic): void {
+    this.#onProblem(`${reason}: ${message}${error === undefined ? "" : ` (${describeError(error)})`}`);
+  }
+}
+
+/** The environment of the runtime, with other base times. */
+export function withTimers(environment: Environment, timers: Partial<TimerValues>): Environment {
+  return { ...environment, timers: { ...environment.timers, ...timers } };
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,402 @@
+import { describe, expect, test } from "vitest";
+import { behaviourOf } from "../../src/cli/behaviours.js";
+import { offer } from "../../src/testing/index.js";
+import { calleeAt } from "./callee-at.js";
+
+describe("RFC 3261 §8.2.2.1 and RFC 3261 §19.1.1 who is there", () => {
+  test.each(["answer", "instant", "status-100", "status-699"])("%s", (user) => {
+    expect(behaviourOf(user)).toBeTypeOf("function");
+  });
+
+  test.each([undefined, "", "nobody", "Answer", "status-", "status-99", "status-700", "status-4866", "constructor"])(
+    "not %s",
+    (user) => {
+      expect(behaviourOf(user)).toBeUndefined();
+    },
+  );
+
+  test("an INVITE to anyone else is answered 404, OPTIONS to anyone 200", () => {
+    const { alice, ladder } = calleeAt("nobody");
+
+    alice.sends("OPTIONS");
+    alice.invites({ offer });
+
+    expect(alice.responses.map(({ statusCode }) => statusCode)).toEqual([200, 404]);
+    expect(ladder()).toMatchInlineSnapshot(`
+      "time    192.0.2.1:5060              nobody
+        0.00  |-- OPTIONS -------------------->|
+        0.00  |<------------------------ 200 --|
+        0.00  |-- INVITE offer --------------->|
+        0.00  |<------------------------ 404 --|
+        0.00  |-- ACK ------------------------>|"
+    `);
+  });
+});
+
+describe("what is done with a call to", () => {
+  test.each([
+    ["answer", "180 at 0, 200 at 200"],
+    ["instant", "200 at 0"],
+    ["trying", "100 at 200, 180 at 1500, 200 at 2000"],
+    ["ring", "180 at 0, 180 at 60000"],
+    ["early", "183 at 100, 200 at 600"],
+    ["forward", "181 at 0, 180 at 100, 200 at 300"],
+    ["busy", "486 at 0"],
+    ["decline", "603 at 0"],
+    ["redirect", "302 at 0"],
+    ["no-answer", "180 at 0, 480 at 3000"],
+    ["status-100", "100 at 0, 183 at 60000"],
+    ["status-183", "183 at 0, 183 at 60000"],
+    ["status-202", "202 at 0"],
+    ["status-301", "301 at 0"],
+    ["status-487", "487 at 0"],
+    ["status-606", "606 at 0"],
+    ["late-offer", "180 at 0, 200 at 200"],
+    ["hangup", "180 at 0, 200 at 200"],
+    ["reinvite", "180 at 0, 200 at 200"],
+    ["slow", "180 at 0, 200 at 200"],
+  ])("%s: %s ms", (user, expected) => {
+    const { alice, wire, wait } = calleeAt(user);
+    const seen: string[] = [];
+    wire.onMessage(({ from, statusCode, cseqMethod }, _, time) => {
+      if (from === "callee" && statusCode !== undefined && cseqMethod === "INVITE")
+        seen.push(`${statusCode} at ${time}`);
+    });
+
+    alice.invites({ offer });
+    wait(60_000);
+
+    expect(seen.join(", ")).toBe(expected);
+  });
+
+  test("redirect: the Contact is answer at the same address", () => {
+    const { alice } = calleeAt("redirect");
+
+    alice.invites({ offer });
+
+    expect(alice.received(302).getHeader("Contact")).toBe("<sip:answer@192.0.2.4:5060>");
+  });
+
+  test("early: the 200 repeats the description of the 183 to the letter", () => {
+    const { alice, wait } = calleeAt("early");
+
+    alice.invites({ offer });
+    wait(600);
+
+    expect(alice.received(183).body).toContain("m=audio 9 RTP/AVP 0");
+    expect(alice.received(200).body).toBe(alice.received(183).body);
+  });
+
+  test("early: without an offer the 183 has no description, as ours may not stand there (RFC 3261 §13.2.1)", () => {
+    const { alice, wait } = calleeAt("early");
+
+    alice.invites();
+    wait(600);
+
+    expect(alice.received(183).body).toBe("");
+    expect(alice.received(200).body).toContain("m=audio 9 RTP/AVP 0 8");
+  });
+
+  test("ring: rings until the CANCEL", () => {
+    const { alice, wait, ladder, callee } = calleeAt("ring");
+
+    alice.invites({ offer });
+    wait(5_000);
+    alice.cancels();
+
+    expect(ladder()).toMatchInlineSnapshot(`
+      "time    192.0.2.1:5060                ring
+        0.00  |-- INVITE offer --------------->|
+        0.00  |<------------------------ 180 --|
+        5.00  |-- CANCEL --------------------->|
+        5.00  |<------------------------ 200 --|
+        5.00  |<------------------------ 487 --|
+        5.00  |-- ACK ------------------------>|"
+    `);
+    expect(callee.calls).toBe(0);
+  });
+
+  test("ring: rings until the BYE", () => {
+    const { alice, wait, ladder, callee } = calleeAt("ring");
+
+    alice.invites({ offer });
+    wait(5_000);
+    alice.hangsUp();
+
+    expect(ladder()).toMatchInlineSnapshot(`
+      "time    192.0.2.1:5060                ring
+        0.00  |-- INVITE offer --------------->|
+        0.00  |<------------------------ 180 --|
+        5.00  |-- BYE ------------------------>|
+        5.00  |<------------------------ 200 --|
+        5.00  |<------------------------ 487 --|
+        5.00  |-- ACK ------------------------>|"
+    `);
+    expect(callee.calls).toBe(0);
+  });
+
+  test.each(["ring", "trying"])("%s: goes on until the INVITE expires", (user) => {
+    const { alice, wait, callee, problems } = calleeAt(user);
+
+    alice.invites({ offer, headers: { Expires: 1 } });
+    wait(10_000);
+
+    expect(alice.received(487)).toBeDefined();
+    expect([callee.calls, problems]).toEqual([0, []]);
+  });
+
+  test("late-offer: the offer is in the 200, the answer in the ACK", () => {
+    const { alice, wait, ladder } = calleeAt("late-offer", { automatic: false });
+
+    alice.invites();
+    wait(200);
+    alice.acknowledges({ answer: offer });
+    wait(1_000);
+    alice.hangsUp();
+
+    expect(ladder()).toMatchInlineSnapshot(`
+      "time    192.0.2.1:5060          late-offer
+        0.00  |-- INVITE --------------------->|
+        0.00  |<------------------------ 180 --|
+        0.20  |<------------------ 200 offer --|
+        0.20  |-- ACK answer ----------------->|
+        1.20  |-- BYE ------------------------>|
+        1.20  |<------------------------ 200 --|"
+    `);
+  });
+
+  test("hangup: says BYE a second after the 200", () => {
+    const { alice, wait, ladder, callee } = calleeAt("hangup");
+
+    alice.invites({ offer });
+    wait(10_000);
+
+    expect(ladder()).toMatchInlineSnapshot(`
+      "time    192.0.2.1:5060              hangup
+        0.00  |-- INVITE offer --------------->|
+        0.00  |<------------------------ 180 --|
+        0.20  |<----------------- 200 answer --|
+        0.20  |-- ACK ------------------------>|
+        1.20  |<------------------------ BYE --|
+        1.20  |-- 200 ------------------------>|"
+    `);
+    expect(callee.calls).toBe(0);
+  });
+
+  test("hangup: but not before the ACK", () => {
+    const { alice, wait, ladder } = calleeAt("hangup", { automatic: false });
+
+    alice.invites({ offer });
+    wait(3_000);
+    alice.acknowledges();
+    alice.answers("BYE", 200);
+
+    expect(ladder()).toMatchInlineSnapshot(`
+      "time    192.0.2.1:5060              hangup
+        0.00  |-- INVITE offer --------------->|
+        0.00  |<------------------------ 180 --|
+        0.20  |<----------------- 200 answer --|
+        0.70  |<----------------- 200 answer --|
+        1.70  |<----------------- 200 answer --|
+        3.00  |-- ACK ------------------------>|
+        3.00  |<------------------------ BYE --|
+        3.00  |-- 200 ------------------------>|"
+    `);
+  });
+
+  test("reinvite: offers the same again half a second after the ACK", () => {
+    const { alice, wait, ladder } = calleeAt("reinvite");
+
+    alice.invites({ offer });
+    wait(1_000);
+
+    expect(ladder()).toMatchInlineSnapshot(`
+      "time    192.0.2.1:5060            reinvite
+        0.00  |-- INVITE offer --------------->|
+        0.00  |<------------------------ 180 --|
+        0.20  |<----------------- 200 answer --|
+        0.20  |-- ACK ------------------------>|
+        0.70  |<--------------- INVITE offer --|
+        0.70  |-- 200 answer ----------------->|
+        0.70  |<------------------------ ACK --|"
+    `);
+    expect(alice.received("INVITE").body).toBe(alice.received(200).body);
+  });
+
+  test("reinvite: tries again after a 491, within two seconds [RFC 3261 §14.1]", () => {
+    const { alice, wait, ladder } = calleeAt("reinvite", { automatic: false, numbers: [137] });
+
+    alice.invites({ offer });
+    wait(200);
+    alice.acknowledges();
+    wait(500);
+    alice.answers("INVITE", 491);
+    wait(2_000);
+    alice.answers("INVITE", 200, { answer: offer });
+    alice.hangsUp();
+
+    expect(ladder()).toMatchInlineSnapshot(`
+      "time    192.0.2.1:5060            reinvite
+        0.00  |-- INVITE offer --------------->|
+        0.00  |<------------------------ 180 --|
+        0.20  |<----------------- 200 answer --|
+        0.20  |-- ACK ------------------------>|
+        0.70  |<--------------- INVITE offer --|
+        0.70  |-- 491 ------------------------>|
+        0.70  |<------------------------ ACK --|
+        2.07  |<--------------- INVITE offer --|
+        2.57  |<--------------- INVITE offer --|
+        2.70  |-- 200 answer ----------------->|
+        2.70  |<------------------------ ACK --|
+        2.70  |-- BYE ------------------------>|
+        2.70  |<------------------------ 200 --|"
+    `);
+  });
+
+  test("slow: answers a re-INVITE after a second and a half", () => {
+    const { alice, wait, ladder } = calleeAt("slow");
+
+    alice.invites({ offer });
+    wait(1_000);
+    alice.reinvites({ offer });
+    wait(2_000);
+
+    expect(ladder()).toMatchInlineSnapshot(`
+      "time    192.0.2.1:5060                slow
+        0.00  |-- INVITE offer --------------->|
+        0.00  |<------------------------ 180 --|
+        0.20  |<----------------- 200 answer --|
+        0.20  |-- ACK ------------------------>|
+        1.00  |-- INVITE offer --------------->|
+        1.20  |<------------------------ 100 --|
+        2.50  |<----------------- 200 answer --|
+        2.50  |-- ACK ------------------------>|"
+    `);
+  });
+
+  test("slow: a re-INVITE may be cancelled meanwhile", () => {
+    const { alice, wait, ladder, problems } = calleeAt("slow");
+
+    alice.invites({ offer });
+    wait(1_000);
+    alice.reinvites({ offer });
+    wait(500);
+    alice.cancels();
+    wait(2_000);
+
+    expect(ladder()).toMatchInlineSnapshot(`
+      "time    192.0.2.1:5060                slow
+        0.00  |-- INVITE offer --------------->|
+        0.00  |<------------------------ 180 --|
+        0.20  |<----------------- 200 answer --|
+        0.20  |-- ACK ------------------------>|
+        1.00  |-- INVITE offer --------------->|
+        1.20  |<------------------------ 100 --|
+        1.50  |-- CANCEL --------------------->|
+        1.50  |<------------------------ 200 --|
+        1.50  |<------------------------ 487 --|
+        1.50  |-- ACK ------------------------>|"
+    `);
+    expect(problems).toEqual([]);
+  });
+});
+
+describe("an answered call", () => {
+  test("answers re-INVITE, INFO, OPTIONS and BYE with 200", () => {
+    const { alice, wait, ladder, callee } = calleeAt("instant");
+    alice.invites({ offer });
+    wait(1_000);
+
+    alice.reinvites({ offer: offer.replace("sendrecv", "sendonly") });
+    alice.sends("INFO");
+    alice.sends("OPTIONS");
+    alice.hangsUp();
+
+    expect(ladder()).toMatchInlineSnapshot(`
+      "time    192.0.2.1:5060             instant
+        0.00  |-- INVITE offer --------------->|
+        0.00  |<----------------- 200 answer --|
+        0.00  |-- ACK ------------------------>|
+        1.00  |-- INVITE offer --------------->|
+        1.00  |<----------------- 200 answer --|
+        1.00  |-- ACK ------------------------>|
+        1.00  |-- INFO ----------------------->|
+        1.00  |<------------------------ 200 --|
+        1.00  |-- OPTIONS -------------------->|
+        1.00  |<------------------------ 200 --|
+        1.00  |-- BYE ------------------------>|
+        1.00  |<------------------------ 200 --|"
+    `);
+    expect(callee.calls).toBe(0);
+  });
+
+  test("answers hold with the other direction and a new version", () => {
+    const { alice } = calleeAt("instant");
+    alice.invites({ offer });
+
+    alice.reinvites({ offer: offer.replace("sendrecv", "sendonly") });
+
+    expect(alice.received(200).body).toMatch(/^o=- 0 2 [\s\S]*a=recvonly/m);
+  });
+
+  test("offers in the 200 to a re-INVITE without an offer", () => {
+    const { alice } = calleeAt("instant");
+    alice.invites({ offer });
+
+    alice.reinvites();
+
+    expect(alice.received(200).body).toContain("m=audio 9 RTP/AVP 0 8");
+  });
+
+  test.each(["instant", "answer"])("is refused with 488 when no stream can be taken: %s", (user) => {
+    const { alice, wait } = calleeAt(user);
+
+    alice.invites({ offer: offer.replace("m=audio", "m=video") });
+    wait(1_000);
+
+    expect(alice.lastResponse?.statusCode).toBe(488);
+  });
+});
+
+describe("when the program is asked to end", () => {
+  test("an answered call gets a BYE, a ringing one a 480, and then it is done", async () => {
+    const answered = calleeAt("instant");
+    const ringing = calleeAt("ring");
+    answered.alice.invites({ offer });
+    ringing.alice.invites({ offer });
+
+    await Promise.all([answered.callee.endCalls(), ringing.callee.endCalls()]);
+
+    expect(answered.alice.received("BYE")).toBeDefined();
+    expect(ringing.alice.received(480)).toBeDefined();
+  });
+
+  test("with no calls it is done at once", async () => {
+    const { callee } = calleeAt("instant");
+
+    await expect(callee.endCalls()).resolves.toBeUndefined();
+  });
+
+  test("a call that waits for its ACK gets its BYE after it", async () => {
+    const { alice, callee } = calleeAt("instant", { automatic: false });
+    alice.invites({ offer });
+
+    const ended = callee.endCalls();
+    alice.acknowledges();
+    alice.answers("BYE", 200);
+
+    await expect(ended).resolves.toBeUndefined();
+  });
+});
+
+describe("what the program says of trouble", () => {
+  test("a message that cannot be read is told in one line and not drawn as another's", () => {
+    const { alice, problems, ladder } = calleeAt("instant");
+
+    alice.sendsText("hello\r\n\r\n");
+
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain("unreadable");
+    expect(ladder()).toContain("?");
+  });
+});

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { bundle, type Program } from "../support/bundle.js";
+
+/** Builds `src/cli` as the package does. */
+export function buildCallee(): Promise<Program> {
+  return bundle("src/cli/main.ts");
+}
+
+/** A callee that runs. */
+export interface Callee {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Starts the program on a free port of the loopback, and waits until it answers. */
+export async function startCallee(program: Program, settings: Readonly<Record<string, string>> = {}): Promise<Callee> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [program.path], {
+    env: { ...process.env, ...settings, UAS_UDP: `127.0.0.1:${port}` },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const complaints: string[] = [];
+  child.stderr.setEncoding("utf8").on("data", (text: string) => complaints.push(text));
+  try {
+    await answers(port, child);
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw new Error(`the callee did not start: ${complaints.join("")}`, { cause: error });
+  }
+  return { port, stop: () => end(child) };
+}
+
+async function freePort(): Promise<number> {
+  const socket = createSocket("udp4").bind(0, "127.0.0.1");
+  await once(socket, "listening");
+  const { port } = socket.address();
+  socket.close();
+  await once(socket, "close");
+  return port;
+}
+
+/** Asks with OPTIONS, again and again, for ten seconds at most. */
+async function answers(port: number, child: ChildProcess): Promise<void> {
+  const socket = createSocket("udp4").bind(0, "127.0.0.1");
+  await once(socket, "listening");
+  const ask = setInterval(() => {
+    socket.send(options(port, socket.address().port), port, "127.0.0.1");
+  }, 100);
+  try {
+    const deadline = AbortSignal.timeout(10_000);
+    const gone = once(child, "exit", { signal: deadline }).then(() => {
+      throw new Error("it ended");
+    });
+    await Promise.race([once(socket, "message", { signal: deadline }), gone]);
+  } finally {
+    clearInterval(ask);
+    socket.close();
+  }
+}
+
+function options(port: number, from: number): string {
+  return [
+    `OPTIONS sip:anyone@127.0.0.1:${port} SIP/2.0`,
+    `Via: SIP/2.0/UDP 127.0.0.1:${from};branch=z9hG4bK-are-you-there`,
+    "Max-Forwards: 70",
+    "From: <sip:test@127.0.0.1>;tag=t",
+    `To: <sip:anyone@127.0.0.1:${port}>`,
+    `Call-ID: are-you-there-${from}`,
+    "CSeq: 1 OPTIONS",
+    "Content-Length: 0",
+    "\r\n",
+  ].join("\r\n");
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  const last = setTimeout(() => child.kill("SIGKILL"), 5_000);
+  child.kill("SIGTERM");
+  await ended;
+  clearTimeout(last);
+}

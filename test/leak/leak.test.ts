@@ -1,0 +1,26 @@
+import { execFileSync } from "node:child_process";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bundle, type Program } from "../support/bundle.js";
+import { type Remains } from "./remains.js";
+
+describe("ten thousand calls of every kind", () => {
+  let program: Program;
+
+  beforeAll(async () => {
+    program = await bundle("test/leak/calls.ts");
+  }, 60_000);
+
+  afterAll(() => {
+    program.remove();
+  });
+
+  test("leave no transaction, no dialog, no timer and no memory behind", { timeout: 120_000 }, () => {
+    const output = execFileSync(process.execPath, ["--expose-gc", program.path, "10000"], { encoding: "utf8" });
+
+    const { mostTransactions, octets, ...left } = JSON.parse(output) as Remains;
+    expect(left).toEqual({ transactions: 0, dialogs: 0, servers: 0, timers: 0 });
+    expect(mostTransactions).toBeGreaterThan(1_000);
+    // 25 octets a call: less than the smallest entry in a table that somebody forgot.
+    expect(octets).toBeLessThan(250_000);
+  });
+});

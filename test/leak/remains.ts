@@ -1,0 +1,11 @@
+/** What is left of calls that are over. */
+export interface Remains {
+  /** How many were alive at once: shows that there was something to leave behind. */
+  readonly mostTransactions: number;
+  readonly transactions: number;
+  readonly dialogs: number;
+  readonly servers: number;
+  readonly timers: number;
+  /** By which the heap has grown. */
+  readonly octets: number;
+}
