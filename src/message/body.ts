@@ -31,7 +31,7 @@ export function isBody(value: unknown): value is Body {
 export function getBody(message: IncomingMessage | BodyHolder | Body): Body | undefined {
   if (message instanceof IncomingMessage) return receivedBody(message);
   if (isBody(message)) return completed(message);
-  const { body } = message as BodyHolder;
+  const { body } = message;
   return body && completed(body);
 }
 
@@ -55,7 +55,9 @@ function receivedBody(message: IncomingMessage): Body | undefined {
   if (content === "" || !contentType) return undefined;
   const disposition = message.first(ContentDisposition);
   const contentDisposition =
-    disposition === undefined || disposition instanceof ParseFailure ? contentDispositionFor(contentType) : disposition.type;
+    disposition === undefined || disposition instanceof ParseFailure
+      ? contentDispositionFor(contentType)
+      : disposition.type;
   return { contentDisposition, contentType, content };
 }
 

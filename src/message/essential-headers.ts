@@ -54,10 +54,12 @@ export function readEssentialHeaders(index: HeaderIndex, limits: Limits): Essent
     fault: index.fault,
   };
   let seen = 0;
+  let path = 0;
   for (let row = 0; row < index.rows.length; row += 3) {
     const id = rowId(index, row);
     if (id === 0 || id > RECORD_ROUTE) continue;
     const bit = 1 << id;
+    if (id === VIA || id >= ROUTE) path += (index.rows[row + 2] ?? 0) - (index.rows[row + 1] ?? 0);
     // RFC 4475 §3.3.8: two values where one belongs, and two elements of the network may each take another.
     if ((seen & bit) !== 0 && id >= FROM && id <= CONTENT_TYPE) {
       essential.fault ??= fault(id, `Multiple ${headerName(id)} header fields`, "header-repeated");
@@ -71,16 +73,17 @@ export function readEssentialHeaders(index: HeaderIndex, limits: Limits): Essent
     }
   }
   // A path so long that each answer would be an amplification, and each dialog a burden.
-  if (index.rows.length > 3 * limits.hops || index.bodyStart > LONG_HEAD) essential.fault ??= hopsFault(index, limits);
+  if (path > SHORTEST_HOP * limits.hops) essential.fault ??= hopsFault(index, limits);
   if (essential.fault?.header === "Via") essential.readableVias = readableVias(index);
   for (const id of REQUIRED) {
-    if ((seen & (1 << id)) === 0) essential.fault ??= fault(id, `Missing ${headerName(id)} header field`, "header-missing");
+    if ((seen & (1 << id)) === 0)
+      essential.fault ??= fault(id, `Missing ${headerName(id)} header field`, "header-missing");
   }
   return essential;
 }
 
-// Seventy hops do not fit into less.
-const LONG_HEAD = 1_500;
+// A hop has seven characters at least, `<sip:h>`: only where there are enough for too many are they counted.
+const SHORTEST_HOP = 7;
 
 const REQUIRED: readonly number[] = [VIA, FROM, TO, CALL_ID, CSEQ];
 
@@ -177,7 +180,11 @@ function readDigits(text: string, start: number, end: number): number {
 
 function unreadable(id: number, failure: ParseFailure): ParseFailure {
   const header = headerName(id);
-  const details = { code: `${header.toLowerCase()}-unreadable`, header, reasonPhrase: `Malformed ${header} header field` };
+  const details = {
+    code: `${header.toLowerCase()}-unreadable`,
+    header,
+    reasonPhrase: `Malformed ${header} header field`,
+  };
   return new ParseFailure(failure.expected, failure.offset, details);
 }
 

@@ -74,7 +74,9 @@ export abstract class IncomingMessage {
   }
 
   get fromTag(): string | undefined {
-    return this.#reading ? (this.#fromTag ??= tagOf(this.#reading.essential.from)) : (this.from.getParam("tag") ?? undefined);
+    return this.#reading
+      ? (this.#fromTag ??= tagOf(this.#reading.essential.from))
+      : (this.from.getParam("tag") ?? undefined);
   }
 
   get toTag(): string | undefined {

@@ -20,8 +20,8 @@ const VIA = headerId("Via");
 export class IncomingRequestMessage extends IncomingMessage {
   readonly #line: RequestLine;
   #ruri: URI | undefined;
-  /** As they came, and as they are now. */
-  #received: readonly string[] | undefined;
+  /** As they came; what is stamped is always this. */
+  #received: { readonly texts: readonly string[]; readonly top: Via } | undefined;
   #vias: readonly string[] | undefined;
   #responseAddress: Address | undefined;
 
@@ -56,10 +56,10 @@ export class IncomingRequestMessage extends IncomingMessage {
    * What the peer itself wrote into `received` and `rport` is overwritten. Calling it again changes nothing.
    */
   stampSource(source: Address): void {
-    this.#received ??= this.getHeaders("Via");
-    const [top, ...rest] = this.#received;
+    this.#received ??= { texts: this.getHeaders("Via"), top: this.via };
+    const { texts, top: via } = this.#received;
+    const [top, ...rest] = texts;
     if (top === undefined) return;
-    const { via } = this;
     const host = withoutBrackets(source.host);
     const asksForPort = via.rport !== undefined;
     const port = (asksForPort ? source.port : via.port) ?? defaultPort(via.transport);
@@ -90,7 +90,7 @@ export class IncomingRequestMessage extends IncomingMessage {
 /** Writes `received`, and `rport` where it is asked for, in place of what stands there. All else stays to the letter. */
 function stamp(text: string, via: Via, host: string, port: number): string {
   const received = `;received=${host}`;
-  if (via.received === undefined) {
+  if (via.received === undefined && !text.includes('"')) {
     if (via.rport === undefined) return text + received;
     // The usual case, without taking the text apart.
     const behind = text.indexOf(";rport") + 6;

@@ -34,7 +34,7 @@ export function splitMultipart(
   const delimiter = `--${boundary}`;
   const parts: BodyPart[] = [];
   let part = -1;
-  for (let at = findDelimiter(content, delimiter, 0); at >= 0; ) {
+  for (let at = findDelimiter(content, delimiter, 0); at >= 0;) {
     if (part >= 0) parts.push(readPart(content.slice(part, lineBreakBefore(content, at))));
     const behind = at + delimiter.length;
     if (content.startsWith("--", behind)) return parts;

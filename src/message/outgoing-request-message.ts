@@ -1,5 +1,5 @@
 import { type Body, getBody } from "./body.js";
-import { NameAddrHeader, parseNameAddr } from "./grammar/name-addr-header.js";
+import { type NameAddrHeader, parseNameAddr } from "./grammar/name-addr-header.js";
 import { ParseFailure } from "./grammar/parse-failure.js";
 import { splitAtCommas } from "./grammar/scanner.js";
 import { parseUri, type URI } from "./grammar/uri.js";

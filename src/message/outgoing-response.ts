@@ -53,7 +53,8 @@ export function constructOutgoingResponse(message: IncomingRequestMessage, optio
   text += copied("Call-ID", message.getHeader("Call-ID"));
   if (statusCode === 100) text += copied("Timestamp", timestampValue(message, options.timestampDelay));
   const { supported, userAgent, extraHeaders } = options;
-  if (supported && supported.length > 0) text += `Supported: ${own(checkedText(supported.join(", "), "supported"))}\r\n`;
+  if (supported && supported.length > 0)
+    text += `Supported: ${own(checkedText(supported.join(", "), "supported"))}\r\n`;
   if (userAgent) text += `User-Agent: ${own(checkedText(userAgent, "userAgent"))}\r\n`;
   if (extraHeaders) for (const header of extraHeaders) text += `${own(checkedText(header.trim(), "extraHeaders"))}\r\n`;
   return { message: text + own(writeBody(body)) };
@@ -80,7 +81,8 @@ function copied(name: string, value: string | undefined): string {
 function toValue(message: IncomingRequestMessage, { statusCode, toTag }: ResponseOptions): string | undefined {
   const to = message.getHeader("To");
   if (to === undefined || statusCode === 100 || hasTag(message, to)) return to;
-  if (toTag === undefined || !isToken(toTag)) throw new TypeError("cannot write a response: toTag is missing or no token");
+  if (toTag === undefined || !isToken(toTag))
+    throw new TypeError("cannot write a response: toTag is missing or no token");
   return `${to};tag=${toTag}`;
 }
 

@@ -60,7 +60,10 @@ function parseRequest(
   // RFC 3261 §17.1.1.3, §8.2.6: an ACK is never answered; without a Via nothing can be.
   const isAck = line.method === "ACK" || essential.cseq?.method === "ACK";
   const isAnswerable = !isAck && (essential.via !== undefined || (essential.readableVias?.length ?? 0) > 0);
-  return new ParseFailure(fault.expected, fault.offset, { ...detailsOf(fault), request: isAnswerable ? request : undefined });
+  return new ParseFailure(fault.expected, fault.offset, {
+    ...detailsOf(fault),
+    request: isAnswerable ? request : undefined,
+  });
 }
 
 function parseResponse(
@@ -98,7 +101,11 @@ function bodyFault(
 ): ParseFailure | undefined {
   const header = "Content-Length";
   if (length === undefined && isStream) {
-    return new ParseFailure(header, start, { code: "header-missing", header, reasonPhrase: "Missing Content-Length header field" });
+    return new ParseFailure(header, start, {
+      code: "header-missing",
+      header,
+      reasonPhrase: "Missing Content-Length header field",
+    });
   }
   const isWhole = length === undefined || hasOctets(received, start, length);
   const isTooLong = length === undefined ? hasOctets(received, start, limits.body + 1) : length > limits.body;
@@ -123,7 +130,11 @@ function bodyFault(
 /** RFC 4475 §3.2.1: a branch that is nothing but the cookie names no transaction. */
 function branchFault({ via }: EssentialHeaders): ParseFailure | undefined {
   if (via?.branch?.length !== 7 || via.branch.toLowerCase() !== "z9hg4bk") return undefined;
-  return new ParseFailure("branch", 0, { code: "via-branch", header: "Via", reasonPhrase: "Malformed Via header field" });
+  return new ParseFailure("branch", 0, {
+    code: "via-branch",
+    header: "Via",
+    reasonPhrase: "Malformed Via header field",
+  });
 }
 
 /** RFC 3261 §8.1.1.5: the method stands twice. Of a method nobody knows this is the smaller fault: it is answered 501. */

@@ -5,7 +5,12 @@
  * @returns The phrase; for a code without one that of its class, RFC 3261 §8.1.3.2; empty outside 100 to 699.
  */
 export function getReasonPhrase(code: number, specific?: string): string {
-  return specific ?? PHRASES.get(code) ?? PHRASES.get(code < 200 ? 183 : code - (code % 100)) ?? "";
+  return specific ?? PHRASES.get(code) ?? PHRASES.get(classOf(code)) ?? "";
+}
+
+/** What an unknown code counts as. */
+function classOf(code: number): number {
+  return code > 100 && code < 200 ? 183 : code - (code % 100);
 }
 
 const PHRASES: ReadonlyMap<number, string> = new Map([

@@ -38,7 +38,8 @@ function findBody(octets: Uint8Array): number {
   let at = 0;
   while (octets[at] === 0x0d && octets[at + 1] === 0x0a) at += 2;
   for (at += 3; at < octets.length; at++) {
-    if (octets[at] === 0x0a && octets[at - 1] === 0x0d && octets[at - 2] === 0x0a && octets[at - 3] === 0x0d) return at + 1;
+    if (octets[at] === 0x0a && octets[at - 1] === 0x0d && octets[at - 2] === 0x0a && octets[at - 3] === 0x0d)
+      return at + 1;
   }
   return octets.length;
 }

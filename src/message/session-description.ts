@@ -54,5 +54,7 @@ function isDescription(body: Body): boolean {
 
 function dispositionOf(text: string | undefined, contentType: string): string {
   const disposition = text === undefined ? undefined : ContentDisposition.parse(text);
-  return disposition === undefined || disposition instanceof ParseFailure ? contentDispositionFor(contentType) : disposition.type;
+  return disposition === undefined || disposition instanceof ParseFailure
+    ? contentDispositionFor(contentType)
+    : disposition.type;
 }

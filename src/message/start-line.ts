@@ -37,7 +37,8 @@ export function readRequestLine(text: string, start: number, end: number, limits
   const parts = scanUri(text, uri, uriEnd);
   if (parts instanceof ParseFailure) return { line, fault: malformedUri(parts.expected, parts.offset) };
   // RFC 3261 §19.1.1: a Request-URI has no headers; they are never made header fields of.
-  if (!parts.opaque && parts.parametersEnd < uriEnd) return { line, fault: malformedUri("no headers", parts.parametersEnd) };
+  if (!parts.opaque && parts.parametersEnd < uriEnd)
+    return { line, fault: malformedUri("no headers", parts.parametersEnd) };
   return { line, fault: undefined };
 }
 

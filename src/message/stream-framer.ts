@@ -152,7 +152,10 @@ const CONTENT_LENGTH = headerId("Content-Length");
 /** The one Content-Length of a head. RFC 3261 §20.14 */
 function contentLength(head: string): number | ParseFailure {
   let found: string | undefined;
-  for (const line of head.replace(/\r\n[ \t]+/g, " ").split("\r\n").slice(1)) {
+  for (const line of head
+    .replace(/\r\n[ \t]+/g, " ")
+    .split("\r\n")
+    .slice(1)) {
     const colon = line.indexOf(":");
     if (colon < 0 || headerId(line.slice(0, colon).trimEnd()) !== CONTENT_LENGTH) continue;
     const value = line.slice(colon + 1).trim();

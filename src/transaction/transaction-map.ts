@@ -62,12 +62,9 @@ export class TransactionMap {
   /** Takes in a client transaction, before it is started. */
   addClient(transaction: ClientTransaction): void {
     if (transaction.state === TransactionState.Terminated) return;
-    const key = ownedText(clientKey(transaction.id, transaction.request.method));
-    this.#clients.set(key, transaction);
+    this.#clients.set(ownedText(clientKey(transaction.id, transaction.request.method)), transaction);
     transaction.addStateChangeListener(() => {
-      if (transaction.state === TransactionState.Terminated && this.#clients.get(key) === transaction) {
-        this.#clients.delete(key);
-      }
+      if (transaction.state === TransactionState.Terminated) this.removeClient(transaction);
     });
   }
 

@@ -47,7 +47,9 @@ export function canonicalHost(host: string): string {
 
 /** Whether the host is an address and not a name. */
 export function isIPAddress(host: string): boolean {
-  return (host.includes(":") ? parseIPv6(host.startsWith("[") ? host.slice(1, -1) : host) : parseIPv4(host)) !== undefined;
+  return (
+    (host.includes(":") ? parseIPv6(host.startsWith("[") ? host.slice(1, -1) : host) : parseIPv4(host)) !== undefined
+  );
 }
 
 /** Whether two hosts are the same name, or the same address whatever its spelling. RFC 5954 §4.2 */

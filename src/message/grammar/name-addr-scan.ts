@@ -1,16 +1,5 @@
-import {
-  COMMA,
-  DQUOTE,
-  EQUAL,
-  isIn,
-  isWhiteSpace,
-  LANGLE,
-  QUESTION,
-  RANGLE,
-  SEMICOLON,
-  TOKEN,
-} from "./characters.js";
-import { skipParameterValue } from "./parameters.js";
+import { COMMA, DQUOTE, isIn, isWhiteSpace, LANGLE, QUESTION, RANGLE, SEMICOLON, TOKEN } from "./characters.js";
+import { nextParameter, ParameterSpan } from "./parameters.js";
 import { ParseFailure } from "./parse-failure.js";
 import { skipClass, skipQuoted, skipSpace, skipSpaceBack } from "./scanner.js";
 import { scanUri } from "./uri-scan.js";
@@ -55,7 +44,8 @@ export function scanNameAddr(text: string, start: number, end: number): NameAddr
     for (; uriEnd < end; uriEnd++) {
       const code = text.charCodeAt(uriEnd);
       if (code === SEMICOLON || isWhiteSpace(code)) break;
-      if (code === COMMA || code === QUESTION || code === RANGLE) return new ParseFailure("brackets around the URI", uriEnd);
+      if (code === COMMA || code === QUESTION || code === RANGLE)
+        return new ParseFailure("brackets around the URI", uriEnd);
     }
     parameters = uriEnd;
   }
@@ -116,37 +106,31 @@ function scanTag(
   let tag = -1;
   let tagEnd = -1;
   let seen: Set<string> | undefined;
-  for (let at = skipSpace(text, parameters, end); at < end; at = skipSpace(text, at, end)) {
-    const name = skipSpace(text, at + 1, end);
-    const nameEnd = skipClass(text, name, end, TOKEN);
-    if (text.charCodeAt(at) !== SEMICOLON || nameEnd === name) return new ParseFailure("parameter", at);
-    const isTag = nameEnd - name === 3 && isTagName(text, name);
-    at = skipSpace(text, nameEnd, end);
-    let value = -1;
-    if (at < end && text.charCodeAt(at) === EQUAL) {
-      value = skipSpace(text, at + 1, end);
-      at = skipParameterValue(text, value, end);
-      if (at < 0) return new ParseFailure("parameter value", value);
-    }
-    if (isTag) {
+  const span = new ParameterSpan();
+  for (let at = skipSpace(text, parameters, end); at < end;) {
+    at = nextParameter(text, at, end, span);
+    if (at < 0) return new ParseFailure("parameter", ~at);
+    if (isTagName(text, span)) {
       // RFC 3261 §20.20: a tag is a token, and there is one.
-      if (tag >= 0 || value < 0 || skipClass(text, value, at, TOKEN) !== at) return new ParseFailure("one tag", name);
-      tag = value;
-      tagEnd = at;
+      const isTag = tag < 0 && span.value >= 0 && skipClass(text, span.value, span.valueEnd, TOKEN) === span.valueEnd;
+      if (!isTag) return new ParseFailure("one tag", span.name);
+      tag = span.value;
+      tagEnd = span.valueEnd;
     } else {
-      const key = text.slice(name, nameEnd).toLowerCase();
+      const name = span.nameIn(text);
       seen ??= new Set();
-      if (seen.has(key)) return new ParseFailure(`one ${key} parameter`, name);
-      seen.add(key);
+      if (seen.has(name)) return new ParseFailure(`one ${name} parameter`, span.name);
+      seen.add(name);
     }
   }
   return { display, displayEnd, uri, uriEnd, bracketed, parameters, tag, tagEnd };
 }
 
-function isTagName(text: string, at: number): boolean {
+function isTagName(text: string, { name, nameEnd }: ParameterSpan): boolean {
   return (
-    (text.charCodeAt(at) | 0x20) === 0x74 &&
-    (text.charCodeAt(at + 1) | 0x20) === 0x61 &&
-    (text.charCodeAt(at + 2) | 0x20) === 0x67
+    nameEnd - name === 3 &&
+    (text.charCodeAt(name) | 0x20) === 0x74 &&
+    (text.charCodeAt(name + 1) | 0x20) === 0x61 &&
+    (text.charCodeAt(name + 2) | 0x20) === 0x67
   );
 }

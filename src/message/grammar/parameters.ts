@@ -64,23 +64,45 @@ export function formatParameters(parameters: ParameterMap): string {
  */
 export function readParameters(text: string, at: number, end: number): ParameterMap | ParseFailure {
   const parameters = emptyParameters();
-  for (at = skipSpace(text, at, end); at < end; at = skipSpace(text, at, end)) {
-    const name = skipSpace(text, at + 1, end);
-    const nameEnd = skipClass(text, name, end, TOKEN);
-    if (text.charCodeAt(at) !== SEMICOLON || nameEnd === name) return new ParseFailure("parameter", at);
-    const key = text.slice(name, nameEnd).toLowerCase();
-    if (key in parameters) return new ParseFailure(`one ${key} parameter`, name);
-    at = skipSpace(text, nameEnd, end);
-    if (at >= end || text.charCodeAt(at) !== EQUAL) {
-      parameters[key] = null;
-      continue;
-    }
-    const value = skipSpace(text, at + 1, end);
-    at = skipParameterValue(text, value, end);
-    if (at < 0) return new ParseFailure("parameter value", value);
-    parameters[key] = text.slice(value, at);
+  const span = new ParameterSpan();
+  for (at = skipSpace(text, at, end); at < end;) {
+    at = nextParameter(text, at, end, span);
+    if (at < 0) return new ParseFailure("parameter", ~at);
+    const name = span.nameIn(text);
+    if (name in parameters) return new ParseFailure(`one ${name} parameter`, span.name);
+    parameters[name] = span.value < 0 ? null : text.slice(span.value, span.valueEnd);
   }
   return parameters;
+}
+
+/** Where one parameter lies. Filled in again and again, so that walking over parameters makes no objects. */
+export class ParameterSpan {
+  name = 0;
+  nameEnd = 0;
+  /** -1 for a parameter without a value. */
+  value = -1;
+  valueEnd = -1;
+
+  /** The name in lower case. */
+  nameIn(text: string): string {
+    return text.slice(this.name, this.nameEnd).toLowerCase();
+  }
+}
+
+/** Reads the parameter whose semicolon is at `at`. Gives where the next one begins, or `~offset` of what is wrong. */
+export function nextParameter(text: string, at: number, end: number, span: ParameterSpan): number {
+  if (text.charCodeAt(at) !== SEMICOLON) return ~at;
+  span.name = skipSpace(text, at + 1, end);
+  span.nameEnd = skipClass(text, span.name, end, TOKEN);
+  if (span.nameEnd === span.name) return ~at;
+  at = skipSpace(text, span.nameEnd, end);
+  if (at >= end || text.charCodeAt(at) !== EQUAL) {
+    span.value = -1;
+    return at;
+  }
+  span.value = skipSpace(text, at + 1, end);
+  span.valueEnd = skipParameterValue(text, span.value, end);
+  return span.valueEnd < 0 ? ~span.value : skipSpace(text, span.valueEnd, end);
 }
 
 /** Gives the offset behind the parameter value that begins at `at`, or -1: token, host or quoted string. RFC 3261 §25.1 */

@@ -50,7 +50,7 @@ export class URI extends Parameters {
 
   /** A URI of a scheme other than sip and sips, kept as it is. */
   static opaque(scheme: string, rest: string): URI {
-    const uri = new URI(scheme, undefined, rest);
+    const uri = new URI(scheme, undefined, "opaque");
     uri.#host = rest;
     uri.#opaque = rest;
     return uri;
@@ -129,11 +129,10 @@ export class URI extends Parameters {
   }
 
   clone(): URI {
+    if (this.#opaque !== undefined) return URI.opaque(this.#scheme, this.#opaque);
     const copy = new URI(this.#scheme, this.#user, this.#host, this.port, this.parameters, this.headers);
     copy.#userText = this.#userText;
     copy.#password = this.#password;
-    copy.#host = this.#host;
-    copy.#opaque = this.#opaque;
     return copy;
   }
 
@@ -183,7 +182,8 @@ export class URI extends Parameters {
       uri.#user = decodeEscapes(uri.#userText);
       if (parts.passwordEnd >= 0) uri.#password = decodeEscapes(text.slice(parts.userEnd + 1, parts.passwordEnd));
     }
-    if (parts.parametersEnd > parts.portEnd) readUriParameters(text.slice(parts.portEnd + 1, parts.parametersEnd), uri.parameters);
+    if (parts.parametersEnd > parts.portEnd)
+      readUriParameters(text.slice(parts.portEnd + 1, parts.parametersEnd), uri.parameters);
     if (parts.parametersEnd < text.length) readUriHeaders(text.slice(parts.parametersEnd + 1), uri);
     return uri;
   }

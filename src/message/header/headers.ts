@@ -2,27 +2,13 @@
 export { Accept, AcceptEncoding, AcceptLanguage } from "./accept.js";
 export { CallId, InReplyTo } from "./call-id.js";
 export { Contact } from "./contact.js";
-export {
-  ContentDisposition,
-  ContentEncoding,
-  ContentLanguage,
-  ContentType,
-  MimeVersion,
-} from "./content.js";
+export { ContentDisposition, ContentEncoding, ContentLanguage, ContentType, MimeVersion } from "./content.js";
 export { CSeq } from "./cseq.js";
 export { DateHeader } from "./date.js";
 export { From, ReferredBy, ReferTo, ReplyTo, To } from "./from-to.js";
 export { AlertInfo, CallInfo, ErrorInfo } from "./info.js";
 export { ContentLength, Expires, MaxForwards, MinExpires, MinSE } from "./numbers.js";
-export {
-  Allow,
-  AllowEvents,
-  Priority,
-  ProxyRequire,
-  Require,
-  Supported,
-  Unsupported,
-} from "./option-tags.js";
+export { Allow, AllowEvents, Priority, ProxyRequire, Require, Supported, Unsupported } from "./option-tags.js";
 export { RAck, RSeq } from "./rack.js";
 export { RetryAfter } from "./retry-after.js";
 export { RecordRoute, Route } from "./route.js";

@@ -120,9 +120,13 @@ export function compactName(name: string): string {
 
 /** A name as it is written: known headers as in their RFC, others with a capital for each word. */
 export function canonicalName(name: string): string {
-  const id = headerId(name);
+  // A single letter stays one: which header it means depends on where it stands.
+  const id = name.length > 1 ? headerId(name) : 0;
   if (id !== 0) return headerName(id);
-  return normalized(name).replace(/(^|-)([a-z])/g, (_, hyphen: string, letter: string) => hyphen + letter.toUpperCase());
+  return normalized(name).replace(
+    /(^|-)([a-z])/g,
+    (_, hyphen: string, letter: string) => hyphen + letter.toUpperCase(),
+  );
 }
 
 /** What two spellings of one unknown header have in common. */

@@ -16,5 +16,7 @@ export function isLooseRouter(route: NameAddrHeader): boolean {
 
 function parseBracketed(value: string): NameAddrHeader | ParseFailure {
   const route = parseNameAddr(value);
-  return route instanceof NameAddrHeader && !value.includes("<") ? new ParseFailure("brackets around the URI", 0) : route;
+  return route instanceof NameAddrHeader && !value.includes("<")
+    ? new ParseFailure("brackets around the URI", 0)
+    : route;
 }

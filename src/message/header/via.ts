@@ -1,6 +1,13 @@
 import { COLON, SLASH, TOKEN } from "../grammar/characters.js";
-import { skipHost } from "../grammar/host.js";
-import { formatParameters, type ParameterMap, readParameters } from "../grammar/parameters.js";
+import { skipHost, withoutBrackets } from "../grammar/host.js";
+import {
+  emptyParameters,
+  formatParameters,
+  nextParameter,
+  type ParameterMap,
+  ParameterSpan,
+  readParameters,
+} from "../grammar/parameters.js";
 import { ParseFailure } from "../grammar/parse-failure.js";
 import { isToken, skipClass, skipSpace } from "../grammar/scanner.js";
 import { type HeaderKey } from "./key.js";
@@ -81,22 +88,77 @@ export function readVia(text: string, start: number, end: number): Via | ParseFa
     }
     if (at === digits) return new ParseFailure("port", digits);
   }
-  const parameters = readParameters(text, at, end);
-  if (parameters instanceof ParseFailure) return parameters;
-  const { branch, maddr } = parameters;
-  if (branch !== undefined && (branch === null || !isToken(branch))) return new ParseFailure("branch", at);
-  return {
-    protocol: protocolText(text, name, nameEnd, version, versionEnd),
-    transport: transportText(text, transport, transportEnd),
-    host: text.slice(host, hostEnd),
-    port,
-    branch,
-    received: withoutBrackets(parameters["received"]),
-    rport: readNumber(parameters["rport"], 65_535, null),
-    maddr: maddr ?? undefined,
-    ttl: readNumber(parameters["ttl"], 255, undefined) ?? undefined,
-    parameters,
-  };
+  const via = new ReadVia(text, at, end);
+  via.protocol = protocolText(text, name, nameEnd, version, versionEnd);
+  via.transport = transportText(text, transport, transportEnd);
+  via.host = text.slice(host, hostEnd);
+  via.port = port;
+  return readViaParameters(via, text, at, end) ?? via;
+}
+
+/** A Via whose parameters become a map only when somebody asks for those that are not fields. */
+class ReadVia implements Via {
+  protocol = "";
+  transport = "";
+  host = "";
+  port: number | undefined = undefined;
+  branch: string | undefined = undefined;
+  received: string | undefined = undefined;
+  rport: number | null | undefined = undefined;
+  maddr: string | undefined = undefined;
+  ttl: number | undefined = undefined;
+  readonly #text: string;
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(text: string, start: number, end: number) {
+    this.#text = text;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  get parameters(): ParameterMap {
+    const parameters = readParameters(this.#text, this.#start, this.#end);
+    return parameters instanceof ParseFailure ? emptyParameters() : parameters;
+  }
+}
+
+/** Sets the parameters that are fields; gives what is wrong with any. RFC 3261 §7.3.1: each occurs once. */
+function readViaParameters(via: ReadVia, text: string, at: number, end: number): ParseFailure | undefined {
+  let first: string | undefined;
+  let seen: Set<string> | undefined;
+  const span = new ParameterSpan();
+  for (at = skipSpace(text, at, end); at < end;) {
+    at = nextParameter(text, at, end, span);
+    if (at < 0) return new ParseFailure("parameter", ~at);
+    const name = span.nameIn(text);
+    if (first === undefined) first = name;
+    else {
+      seen ??= new Set([first]);
+      if (seen.has(name)) return new ParseFailure(`one ${name} parameter`, span.name);
+      seen.add(name);
+    }
+    const value = span.value < 0 ? undefined : text.slice(span.value, span.valueEnd);
+    switch (name) {
+      case "branch":
+        if (value === undefined || !isToken(value)) return new ParseFailure("branch", span.name);
+        via.branch = value;
+        break;
+      case "received":
+        // RFC 5118 §4.5: an IPv6 address stands here with brackets or without.
+        via.received = value && withoutBrackets(value);
+        break;
+      case "rport":
+        via.rport = readNumber(value, 65_535) ?? null;
+        break;
+      case "maddr":
+        via.maddr = value;
+        break;
+      case "ttl":
+        via.ttl = readNumber(value, 255);
+    }
+  }
+  return undefined;
 }
 
 /** Gives where what follows the slash begins; what is no slash makes an empty token there. */
@@ -120,18 +182,10 @@ function transportText(text: string, start: number, end: number): string {
   return text.slice(start, end).toUpperCase();
 }
 
-function withoutBrackets(host: string | null | undefined): string | undefined {
-  if (host === undefined || host === null) return undefined;
-  // RFC 5118 §4.5: an IPv6 address in `received` is read with and without brackets.
-  return host.startsWith("[") ? host.slice(1, -1) : host;
-}
-
-/** A number that is absent, or present without a usable value. */
-function readNumber<T>(text: string | null | undefined, limit: number, unusable: T): number | T | undefined {
-  if (text === undefined) return undefined;
-  if (text === null || !/^\d{1,10}$/.test(text)) return unusable;
+function readNumber(text: string | undefined, limit: number): number | undefined {
+  if (text === undefined || !/^\d{1,10}$/.test(text)) return undefined;
   const value = Number(text);
-  return value <= limit ? value : unusable;
+  return value <= limit ? value : undefined;
 }
 
 /** The element cut down to what can be read of it, for answering what cannot be served; `undefined` when there is no sent-by. */
@@ -141,4 +195,3 @@ export function readableVia(element: string): string | undefined {
   const cut = element.slice(0, Math.max(0, element.lastIndexOf(";", failure.offset)));
   return readVia(cut, 0, cut.length) instanceof ParseFailure ? undefined : cut;
 }
-

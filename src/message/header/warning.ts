@@ -18,7 +18,8 @@ export const Warning: HeaderKey<WarningValue> = {
   parse(value) {
     const [head, code, agent] = SHAPE.exec(value) ?? [];
     if (head === undefined || code === undefined || agent === undefined) return new ParseFailure("code and agent", 0);
-    if (skipQuoted(value, head.length, value.length) !== value.length) return new ParseFailure("quoted text", head.length);
+    if (skipQuoted(value, head.length, value.length) !== value.length)
+      return new ParseFailure("quoted text", head.length);
     return { code: Number(code), agent, text: unquote(value.slice(head.length)) };
   },
 };
