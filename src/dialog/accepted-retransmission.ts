@@ -5,6 +5,8 @@ import { type Environment } from "../environment/environment.js";
 export interface AcceptedInvite {
   /** CSeq number of the INVITE: the ACK carries the same. */
   readonly sequence: number;
+  /** Whether the 2xx made the offer that the ACK has to answer. RFC 3261 §13.2.1 */
+  readonly offered: boolean;
   /** Hands the same 2xx to the transaction again. */
   repeat(): void;
   /** 64*T1 have passed without an ACK. */
@@ -31,6 +33,10 @@ export class AcceptedRetransmission implements TimerTarget {
 
   get sequence(): number {
     return this.#invite.sequence;
+  }
+
+  get offered(): boolean {
+    return this.#invite.offered;
   }
 
   stop(): void {

@@ -1,7 +1,6 @@
 /** What a dialog says about a request that reached it. The one who asked acts on it. */
 export type Verdict =
-  | { readonly kind: "deliver" }
-  | { readonly kind: "reject"; readonly statusCode: number; readonly retryAfter?: number };
+  { readonly kind: "deliver" } | { readonly kind: "reject"; readonly statusCode: number; readonly retryAfter?: number };
 
 /** The facts that the rules weigh. */
 export interface AdmissionContext {
@@ -24,7 +23,7 @@ export interface AdmissionContext {
 
 /** The rules for a request inside a dialog, ACK and CANCEL excepted, in the order in which they are checked. */
 export function admitRequest(context: AdmissionContext): Verdict {
-  // RFC 5407 §3.2.1, §3.2.2: after our BYE only a BYE is still served.
+  // RFC 5407 §3.2.1, §3.2.2, §B: after our BYE only a BYE is still served.
   if (context.mortal) return context.method === "BYE" ? DELIVER : { kind: "reject", statusCode: 481 };
   // RFC 3261 §12.2.2: out of order.
   if (!context.inOrder) return { kind: "reject", statusCode: 500 };

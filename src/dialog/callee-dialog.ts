@@ -4,6 +4,8 @@ import { type Body } from "../message/body.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { sessionDescription } from "../message/session-description.js";
 import { type InviteServerTransaction } from "../transaction/invite-server-transaction.js";
+import { type ServerTransaction } from "../transaction/server-transaction.js";
+import { TransactionState } from "../transaction/transaction-state.js";
 import { AcceptedRetransmission } from "./accepted-retransmission.js";
 import { admitRequest, type Verdict } from "./admit-request.js";
 import { type CalleeAction, type CalleeEvent, type CalleeState, calleeTable } from "./callee-table.js";
@@ -12,6 +14,7 @@ import { type DialogState } from "./dialog-state.js";
 import { type DialogUser, type PendingRequest } from "./dialog-user.js";
 import { OfferAnswer } from "./offer-answer.js";
 import { type EndOptions, type RequestOptions, type SessionDelegate } from "./session.js";
+import { isThenable } from "./thenable.js";
 
 /**
  * The callee's side of an INVITE dialog: walks the table, keeps offer and answer, waits for ACKs.
@@ -30,6 +33,8 @@ export abstract class CalleeDialog extends Dialog {
   /** The 2xx that wait for their ACK: of the first INVITE, of a later one, seldom both (RFC 5407 §3.1.4). */
   #accepted: AcceptedRetransmission[] = [];
   #pending: Set<PendingRequest> | undefined;
+  /** INVITEs of the peer whose refusal waits for its ACK. */
+  readonly #refused = new Set<ServerTransaction>();
   #incomingInvite = false;
   #highestInvite = 0;
   #answersInWork = 0;
@@ -74,9 +79,9 @@ export abstract class CalleeDialog extends Dialog {
     return this.offerAnswer.owesDescription;
   }
 
-  /** An INVITE is under way in either direction. RFC 3261 §14.1; with RFC 6026, the peer's is over once its 2xx is acknowledged. */
+  /** An INVITE is under way in either direction. RFC 3261 §14.1; with RFC 6026, the peer's is over once our final response is acknowledged. */
   get inviteUnderWay(): boolean {
-    return this.#incomingInvite || this.outgoingInvite || this.#accepted.length > 0;
+    return this.#incomingInvite || this.outgoingInvite || this.#accepted.length > 0 || this.#refused.size > 0;
   }
 
   /** Whether the ACK to a 2xx with this sequence number is still awaited. */
@@ -88,7 +93,7 @@ export abstract class CalleeDialog extends Dialog {
     this.take("dispose");
   }
 
-  end(options: EndOptions = {}): void {
+  end(options: EndOptions = this.#endWanted ?? {}): void {
     this.#endWanted = options;
     this.take("end");
   }
@@ -102,10 +107,10 @@ export abstract class CalleeDialog extends Dialog {
       incomingInvitePending: this.#state === "Early" || this.#incomingInvite,
       outgoingInvitePending: this.outgoingInvite,
       answerInWork: this.#answersInWork > 0,
-      offerUnanswered: this.#accepted.length > 0 && this.offerAnswer.state === "HaveLocalOffer",
+      offerUnanswered: this.offerAnswer.state === "HaveLocalOffer" && this.#accepted.some(({ offered }) => offered),
       retryAfter: () => this.user.environment.random.below(11),
     });
-    if (message.method === "INVITE") this.#highestInvite = message.cseq;
+    if (message.method === "INVITE") this.#highestInvite = Math.max(this.#highestInvite, message.cseq);
     return verdict;
   }
 
@@ -118,7 +123,7 @@ export abstract class CalleeDialog extends Dialog {
     }
     this.#stopWaiting(accepted);
     if (message.cseq === this.#inviteSequence) this.take("ack");
-    const answerOwed = this.offerAnswer.state === "HaveLocalOffer" && !this.outgoingInvite;
+    const answerOwed = accepted.offered && this.offerAnswer.state === "HaveLocalOffer";
     const description = sessionDescription(message);
     if (answerOwed) this.offerAnswer.receive(description);
     this.#tellAck(message);
@@ -176,6 +181,22 @@ export abstract class CalleeDialog extends Dialog {
     this.offerAnswer.rollBack();
   }
 
+  /** Our refusal of an INVITE has been sent; until its ACK, that INVITE is in progress. RFC 3261 §14.1 */
+  awaitConfirmation(transaction: ServerTransaction): void {
+    this.#refused.add(transaction);
+    const look = (): void => {
+      if (transaction.state === TransactionState.Completed) return;
+      this.forgetRefusal(transaction);
+      transaction.removeStateChangeListener(look);
+    };
+    transaction.addStateChangeListener(look);
+    look();
+  }
+
+  forgetRefusal(transaction: ServerTransaction): void {
+    this.#refused.delete(transaction);
+  }
+
   /** Notes a request that has to be answered should the dialog end first. */
   addPending(request: PendingRequest): void {
     (this.#pending ??= new Set()).add(request);
@@ -188,6 +209,7 @@ export abstract class CalleeDialog extends Dialog {
   #repeatUntilAck(sequence: number, repeat: () => void): void {
     const accepted = new AcceptedRetransmission(this.user.environment, {
       sequence,
+      offered: this.offerAnswer.state === "HaveLocalOffer",
       repeat,
       onAckTimeout: () => this.#ackMissing(accepted),
     });
@@ -219,10 +241,7 @@ export abstract class CalleeDialog extends Dialog {
     const done = (): void => {
       this.#answersInWork -= 1;
     };
-    working.then(done, (reason: unknown) => {
-      done();
-      this.logger.error(`${this.id}: the promise of onAck was rejected: ${String(reason)}`);
-    });
+    working.then(done, done);
   }
 
   #endForMissingAnswer(): void {
@@ -266,8 +285,4 @@ export abstract class CalleeDialog extends Dialog {
       dialog.logger.debug(`${dialog.id}: gone`);
     },
   };
-}
-
-function isThenable(value: unknown): value is PromiseLike<void> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

@@ -34,6 +34,7 @@ export const calleeTable: Table<CalleeState, CalleeEvent, CalleeAction> = {
   Moratorium: {
     ack:         { to: "Established", do: [] },
     ackTimeout:  { to: "Established", do: [] },
+    // RFC 5407 §3.1.3, §3.1.6: over for good; a late ACK finds no dialog.
     byeReceived: { to: "Morgue",      do: ["close", "remove"] },
     // RFC 3261 §15: no BYE before the ACK; the wish is remembered.
     end:         { to: "Moratorium",  do: [] },
@@ -46,6 +47,7 @@ export const calleeTable: Table<CalleeState, CalleeEvent, CalleeAction> = {
     dispose:     { to: "Morgue",      do: ["close", "remove"] },
   },
   Mortal: {
+    // RFC 5407 §3.2.4: an ACK that comes now is absorbed, and its answer with it.
     // RFC 5407 §3.2.1: a BYE that crosses ours is answered 200; ours still wants its end.
     byeReceived: { to: "Mortal",      do: [] },
     byeOver:     { to: "Morgue",      do: ["remove"] },

@@ -45,7 +45,7 @@ export interface DialogUser {
     message: OutgoingRequestMessage,
     delegate: OutgoingInviteRequestDelegate | undefined,
   ): OutgoingInviteRequest;
-  /** Calls the application; what it throws is reported and goes no further. */
+  /** Calls the application; what it throws, or rejects a promise with, is reported and goes no further. */
   callApplication<T>(what: string, call: () => T): T | undefined;
 }
 
@@ -66,6 +66,8 @@ export interface ClientDialog extends Dialog {
   requestFailed(method: string, statusCode: number): void;
   /** Our BYE is answered, or never will be. */
   byeOver(): void;
+  /** Our BYE asks for credentials: until `tell` returns it may be sent again with them. RFC 3261 §8.1.3.5 */
+  byeChallenged(tell: () => void): void;
 }
 
 /** A request of the peer that still has to be answered when the dialog ends. RFC 3261 §15.1.2 */

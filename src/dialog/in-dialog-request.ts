@@ -27,4 +27,3 @@ export function routeRequest(dialog: Dialog): Routing {
   requestUri.clearHeaders();
   return { requestUri: requestUri.toRaw(), routes: [...others, `<${target}>`], nextHop: route.uri };
 }
-

@@ -12,7 +12,7 @@ export type OfferAnswerEvent =
 export type OfferAnswerAction = "keepOffer" | "keepAnswer" | "restorePair" | "forget";
 
 /**
- * Who offered, who answered. RFC 3264; RFC 6337 §2.2.
+ * Who offered, who answered. RFC 3264 §4; RFC 6337 §2.2.
  *
  * A second description in the same direction is no event of this table: it is ignored from the peer.
  */

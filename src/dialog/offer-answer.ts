@@ -1,9 +1,5 @@
 import { type Body } from "../message/body.js";
-import {
-  type OfferAnswerAction,
-  type OfferAnswerEvent,
-  offerAnswerTable,
-} from "./offer-answer-table.js";
+import { type OfferAnswerAction, type OfferAnswerEvent, offerAnswerTable } from "./offer-answer-table.js";
 import { type SignalingState } from "./session.js";
 
 interface Pair {

@@ -21,6 +21,9 @@ import {
 
 /** One call with one peer: what our own user may see and ask for. RFC 3261 §12 to §15 */
 export class SessionDialog extends CalleeDialog implements Session, ClientDialog {
+  /** Our BYE is answered 401 or 407, and the application is being told. */
+  #byeChallenged = false;
+
   /**
    * @param initialTransaction - Of the INVITE whose answer makes the dialog.
    * @param offer - What that INVITE offered. @defaultValue read from the request of the transaction
@@ -61,8 +64,9 @@ export class SessionDialog extends CalleeDialog implements Session, ClientDialog
 
   bye(delegate?: OutgoingRequestDelegate, options?: RequestOptions): OutgoingRequest {
     // RFC 3261 §15: no BYE on an early dialog, and none before the ACK.
-    this.#require("BYE", ["Established"]);
+    this.#require("BYE", this.#byeChallenged ? ["Mortal"] : ["Established"]);
     const message = this.user.makeRequest(this, "BYE", options);
+    this.#byeChallenged = false;
     this.take("byeSent");
     return this.user.sendRequest(this, message, delegate);
   }
@@ -120,6 +124,15 @@ export class SessionDialog extends CalleeDialog implements Session, ClientDialog
 
   byeOver(): void {
     this.take("byeOver");
+  }
+
+  byeChallenged(tell: () => void): void {
+    const sent = this.localSequenceNumber;
+    this.#byeChallenged = true;
+    tell();
+    this.#byeChallenged = false;
+    // Nothing but a BYE can have taken a number here.
+    if (this.localSequenceNumber === sent) this.byeOver();
   }
 
   protected override sendBye(options: RequestOptions): void {

@@ -194,7 +194,7 @@ export interface Session {
    */
   end(options?: EndOptions): void;
   /**
-   * Sends a BYE.
+   * Sends a BYE. When it is answered 401 or 407, it may be sent again with credentials, from within `onReject`.
    *
    * @throws SessionStateError (`SIP_SESSION_STATE`) while early, before the ACK, or when the session is over; `end` never throws.
    */

@@ -1,7 +1,5 @@
 import { type Transport } from "../environment/flow.js";
-import { type ResponseParts } from "../dialog/session.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
-import { type OutgoingResponse } from "../message/outgoing-response.js";
 import { NonInviteUserAgentServer } from "./method-user-agent-servers.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
@@ -15,7 +13,7 @@ export class CancelUserAgentServer extends NonInviteUserAgentServer {
     this.#targetTag = targetTag;
   }
 
-  override accept(options: ResponseParts = {}): OutgoingResponse {
-    return super.accept({ ...options, toTag: this.#targetTag });
+  protected override get responseTag(): string {
+    return this.#targetTag;
   }
 }

@@ -1,4 +1,4 @@
-import { type Address, type Flow, type Transport } from "../environment/flow.js";
+import { type Address, type Flow } from "../environment/flow.js";
 import { NameAddrHeader } from "../message/grammar/name-addr-header.js";
 import { RecordRoute } from "../message/header/route.js";
 import { Contact } from "../message/header/contact.js";
@@ -6,15 +6,14 @@ import { type IncomingRequestMessage } from "../message/incoming-request-message
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** The Contact value that we give in the dialog this INVITE makes. RFC 3261 §12.1.1 */
-export function contactFor(host: UserAgentHost, message: IncomingRequestMessage, transport: Transport): string {
+export function contactFor(host: UserAgentHost, message: IncomingRequestMessage, flow: Flow): string {
   const { contact } = host.configuration;
   const secure = wantsSecureContact(message);
   if (contact !== undefined) return secure ? contact.toString().replace("<sip:", "<sips:") : contact.toString();
-  const { local }: Pick<Flow, "local"> = transport as Flow; // A bare Transport has no such member; then it is undefined.
   const user = message.ruri.user;
-  const at = local === undefined ? host.viaHost : hostPort(local);
+  const at = flow.local === undefined ? host.viaHost : hostPort(flow.local);
   const person = user === undefined || user === "" ? "" : `${userText(message)}@`;
-  return `<${secure ? "sips" : "sip"}:${person}${at}${transportParameter(transport.protocol, secure)}>`;
+  return `<${secure ? "sips" : "sip"}:${person}${at}${transportParameter(flow.protocol, secure)}>`;
 }
 
 /** `host:port`, an IPv6 address in brackets. */
@@ -38,6 +37,8 @@ function userText(message: IncomingRequestMessage): string {
 /** RFC 3261 §19.1.1: UDP is the default of sip, TCP (over TLS) that of sips. */
 function transportParameter(protocol: string, secure: boolean): string {
   const transport = protocol.toLowerCase();
+  // RFC 7118 §5.2: one name in a URI for both kinds of WebSocket.
+  if (transport === "ws" || transport === "wss") return ";transport=ws";
   if (transport === "udp" || secure) return "";
   return `;transport=${transport}`;
 }

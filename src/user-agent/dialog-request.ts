@@ -5,6 +5,7 @@ import { type RequestOptions } from "../dialog/session.js";
 import { type URI } from "../message/grammar/uri.js";
 import { OutgoingRequestMessage } from "../message/outgoing-request-message.js";
 import { hostPort } from "./contact.js";
+import { has } from "./response-duties.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** These tell the peer where we are. RFC 3261 §12.2.1.1, RFC 3515 §2.2, RFC 6665 §4.2.2 */
@@ -20,6 +21,7 @@ export function dialogRequest(
 ): OutgoingRequestMessage {
   const { configuration, capabilities } = host;
   const { requestUri, routes } = routeRequest(dialog);
+  const given = options.extraHeaders ?? [];
   const supported = configuration.supportedOptionTags ?? capabilities.optionTags;
   const message = new OutgoingRequestMessage({
     method,
@@ -30,13 +32,13 @@ export function dialogRequest(
     to: dialog.remoteParty,
     callId: dialog.callId,
     cseq: sequence ?? (dialog.localSequenceNumber ?? 0) + 1,
-    ...(WITH_CONTACT.has(method) ? { contact: dialog.localContact } : {}),
-    ...(method === "INVITE" ? { allow: capabilities.methods.join(", ") } : {}),
+    ...(WITH_CONTACT.has(method) && !has(given, "contact") ? { contact: dialog.localContact } : {}),
+    ...(method === "INVITE" && !has(given, "allow") ? { allow: capabilities.methods.join(", ") } : {}),
     ...(supported.length > 0 && method !== "ACK" ? { supported: supported.join(", ") } : {}),
     ...(configuration.userAgentHeaderFieldValue === undefined
       ? {}
       : { userAgent: configuration.userAgentHeaderFieldValue }),
-    ...(options.extraHeaders === undefined ? {} : { extraHeaders: options.extraHeaders }),
+    extraHeaders: given,
     ...(options.body === undefined ? {} : { body: options.body }),
   });
   // The number counts only now that nothing can be refused any more.
@@ -49,19 +51,19 @@ export function dialogTransport(dialog: ClientDialog): Transport {
   return towards(dialog.transport, routeRequest(dialog).nextHop);
 }
 
-function towards(transport: Flow | Transport, nextHop: URI): Transport {
-  if (!("towards" in transport) || transport.towards === undefined) return transport;
+// A bare transport is a flow of which less is known.
+function towards(flow: Flow, nextHop: URI): Transport {
+  if (flow.towards === undefined) return flow;
   const host = (nextHop.getParam("maddr") ?? nextHop.host).replace(/^\[|\]$/g, "");
   const port = nextHop.port ?? 5060;
-  const { remote } = transport;
-  return remote?.host === host && remote.port === port ? transport : transport.towards({ host, port });
+  return flow.towards({ host, port });
 }
 
 /** RFC 3261 §18.1.1, §8.1.1.7; RFC 3581 §3 */
-function viaFor(host: UserAgentHost, transport: Flow | Transport): string {
+function viaFor(host: UserAgentHost, flow: Flow): string {
   const { configuration, environment, viaHost } = host;
-  const protocol = configuration.hackViaTcp === true ? "TCP" : transport.protocol;
-  const sentBy = "local" in transport && transport.local !== undefined ? hostPort(transport.local) : viaHost;
-  const rport = configuration.viaForceRport === true || !isReliable(transport) ? ";rport" : "";
+  const protocol = configuration.hackViaTcp === true ? "TCP" : flow.protocol;
+  const sentBy = flow.local === undefined ? viaHost : hostPort(flow.local);
+  const rport = configuration.viaForceRport === true || !isReliable(flow) ? ";rport" : "";
   return `SIP/2.0/${protocol} ${sentBy};branch=z9hG4bK${environment.random.token()}${rport}`;
 }

@@ -1,4 +1,5 @@
 import { ParseFailure } from "../message/grammar/parse-failure.js";
+import { Accept } from "../message/header/accept.js";
 import { ContentDisposition, ContentEncoding, ContentType } from "../message/header/content.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type Capabilities } from "./capabilities.js";
@@ -8,12 +9,28 @@ import { acceptEncodingLine, acceptLanguageLine, acceptLine } from "./response-d
 /** Bodies that the library itself acts on. Those of other methods are the application's to judge. */
 const OURS: ReadonlySet<string> = new Set(["INVITE", "OPTIONS", "PRACK", "UPDATE"]);
 
+const MALFORMED_TYPE: Refusal = { statusCode: 400, reasonPhrase: "Malformed Content-Type header field" };
+
+/** May the response to an INVITE hold the session description it needs? RFC 3261 §20.1, §21.4.7 */
+export function inspectAccept(message: IncomingRequestMessage): Refusal | undefined {
+  if (message.method !== "INVITE") return undefined;
+  const accepted = message.all(Accept);
+  const admitted = accepted.some(
+    (range) => range instanceof ParseFailure || ADMITS_SDP.test(`${range.type}/${range.subtype}`),
+  );
+  return accepted.length === 0 || admitted ? undefined : { statusCode: 406 };
+}
+
+const ADMITS_SDP = /^(?:\*\/\*|application\/(?:\*|sdp))$/;
+
 /** Can we do something with the body? RFC 3261 §8.2.3 */
 export function inspectContent(message: IncomingRequestMessage, can: Capabilities): Refusal | undefined {
   if (message.bodyBytes.length === 0) return undefined;
   const type = message.first(ContentType);
   if (type === undefined) return { statusCode: 400, reasonPhrase: "Missing Content-Type header field" };
-  if (type instanceof ParseFailure) return { statusCode: 400, reasonPhrase: "Malformed Content-Type header field" };
+  if (type instanceof ParseFailure) return MALFORMED_TYPE;
+  // RFC 2046 §5.1.1
+  if (type.type === "multipart" && type.parameters["boundary"] === undefined) return MALFORMED_TYPE;
   if (!OURS.has(message.method) || isOptional(message)) return undefined;
   return (
     inspectType(`${type.type}/${type.subtype}`.toLowerCase(), can) ??
@@ -27,7 +44,9 @@ export function inspectContent(message: IncomingRequestMessage, can: Capabilitie
 function isOptional(message: IncomingRequestMessage): boolean {
   const disposition = message.first(ContentDisposition);
   return (
-    disposition !== undefined && !(disposition instanceof ParseFailure) && disposition.handling?.toLowerCase() === "optional"
+    disposition !== undefined &&
+    !(disposition instanceof ParseFailure) &&
+    disposition.handling.toLowerCase() === "optional"
   );
 }
 

@@ -6,30 +6,31 @@ import { Require } from "../message/header/option-tags.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { KNOWN_METHODS } from "../message/methods.js";
 import { type Capabilities } from "./capabilities.js";
-import { inspectContent } from "./inspect-content.js";
+import { inspectAccept, inspectContent } from "./inspect-content.js";
 import { type Refusal } from "./refusal.js";
 import { allowLine } from "./response-duties.js";
 import { type UserAgentCoreConfiguration } from "./user-agent-core-configuration.js";
+import { type UserAgentHost } from "./user-agent-host.js";
 
 /** What the checks of a request out of a dialog look at. */
 export interface InspectionContext {
-  readonly configuration: UserAgentCoreConfiguration;
-  readonly capabilities: Capabilities;
+  readonly host: Pick<UserAgentHost, "configuration" | "capabilities" | "callApplication">;
   /** Whether a live transaction holds a copy that came by another way. */
   readonly merged: boolean;
 }
 
 /** The checks of a request out of a dialog, in the order of RFC 3261 §8.2; nothing when it may be served. */
 export function inspectRequest(message: IncomingRequestMessage, context: InspectionContext): Refusal | undefined {
-  const { capabilities, configuration } = context;
+  const { capabilities } = context.host;
   return (
     inspectMethod(message, capabilities) ??
     inspectScheme(message, capabilities) ??
-    inspectUser(message, configuration) ??
+    inspectUser(message, context.host) ??
     inspectInviteContact(message) ??
     (context.merged ? { statusCode: 482 } : undefined) ??
     inspectExtensions(message, capabilities) ??
-    inspectContent(message, capabilities)
+    inspectContent(message, capabilities) ??
+    inspectAccept(message)
   );
 }
 
@@ -46,14 +47,30 @@ export function inspectMethod(message: IncomingRequestMessage, capabilities: Cap
 }
 
 /** RFC 3261 §8.2.2.1 */
-function inspectScheme(message: IncomingRequestMessage, capabilities: Capabilities): Refusal | undefined {
-  return capabilities.schemes.includes(message.ruri.scheme) ? undefined : { statusCode: 416 };
+function inspectScheme({ ruri }: IncomingRequestMessage, { schemes }: Capabilities): Refusal | undefined {
+  if (schemes.includes(ruri.scheme)) return undefined;
+  // RFC 5630 §5.1.2: a 416 would have the caller try the other of the two by itself.
+  if (ruri.scheme === "sips" && schemes.includes("sip")) return unavailable('380 sip-uas "SIPS Not Allowed"');
+  if (ruri.scheme === "sip" && schemes.includes("sips")) return unavailable('381 sip-uas "SIPS Required"');
+  return { statusCode: 416 };
+}
+
+function unavailable(warning: string): Refusal {
+  return { statusCode: 480, extraHeaders: [`Warning: ${warning}`] };
 }
 
 /** RFC 3261 §8.2.2.1: is the Request-URI one of ours? */
-function inspectUser(message: IncomingRequestMessage, configuration: UserAgentCoreConfiguration): Refusal | undefined {
+function inspectUser(message: IncomingRequestMessage, host: InspectionContext["host"]): Refusal | undefined {
+  const { configuration } = host;
   const accept = configuration.acceptRequestUri ?? ((uri: URI) => isOurUser(uri, configuration));
-  return accept(message.ruri, message) ? undefined : { statusCode: 404 };
+  switch (host.callApplication("acceptRequestUri", () => accept(message.ruri, message))) {
+    case true:
+      return undefined;
+    case false:
+      return { statusCode: 404 };
+    case undefined:
+      return { statusCode: 500 };
+  }
 }
 
 /** As SIP.js: only the user part counts. */
@@ -67,6 +84,8 @@ function inspectInviteContact(message: IncomingRequestMessage): Refusal | undefi
   if (message.method !== "INVITE") return undefined;
   const contacts = message.all(Contact);
   const [contact] = contacts;
+  // RFC 2543 asked for neither a From tag nor a Contact; such a caller can be reached where it has recorded a route.
+  if (contact === undefined && message.fromTag === undefined && message.hasHeader("record-route")) return undefined;
   if (contact === undefined) return { statusCode: 400, reasonPhrase: "Missing Contact header field" };
   const scheme = contact instanceof NameAddrHeader ? contact.uri.scheme : undefined;
   if (contacts.length > 1 || (scheme !== "sip" && scheme !== "sips")) {

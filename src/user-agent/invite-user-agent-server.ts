@@ -1,14 +1,15 @@
 import { type Timer } from "../environment/clock.js";
 import { type Transport } from "../environment/flow.js";
-import { OfferAnswerError } from "../errors.js";
+import { OfferAnswerError, TransactionStateError } from "../errors.js";
 import { dialogStateForServer } from "../dialog/dialog-state.js";
 import {
   type IncomingInviteRequest,
   type IncomingRequestDelegate,
   type OutgoingResponseWithSession,
   type ResponseParts,
+  SessionState,
 } from "../dialog/session.js";
-import { SessionDialog } from "../dialog/session-dialog.js";
+import { type SessionDialog } from "../dialog/session-dialog.js";
 import { ParseFailure } from "../message/grammar/parse-failure.js";
 import { Expires } from "../message/header/numbers.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
@@ -52,7 +53,7 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingIn
   override accept(options: ResponseParts = {}): OutgoingResponseWithSession {
     const checked = this.checkedOptions(options, 200, 299, 200);
     if (this.#accepted !== undefined && this.#session !== undefined) return this.#acceptAgain(checked, this.#session);
-    if (this.cancelled) throw this.stateError(checked.statusCode);
+    this.#checkOpen(checked.statusCode);
     const body = checked.body ?? this.#session?.preview;
     const description = descriptionIn(body);
     if (description === undefined && this.#owesDescription()) {
@@ -68,7 +69,7 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingIn
 
   override progress(options: ResponseParts = {}): OutgoingResponseWithSession {
     const checked = this.checkedOptions(options, 101, 199, 180);
-    if (this.cancelled) throw this.stateError(checked.statusCode);
+    this.#checkOpen(checked.statusCode);
     const response = this.#constructForDialog(checked);
     const session = (this.#session ??= this.#createSession(true));
     session.showDescription(descriptionIn(checked.body), isReliableProvisional(checked));
@@ -131,6 +132,12 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingIn
     return { ...response, session };
   }
 
+  #checkOpen(statusCode: number): void {
+    if (this.cancelled || this.answered) throw this.stateError(statusCode);
+    if (this.#session?.sessionState !== SessionState.Terminated) return;
+    throw new TransactionStateError(`cannot send ${statusCode}: session ${this.#session.id} has been disposed of`);
+  }
+
   #owesDescription(): boolean {
     if (this.#session === undefined) return true;
     return this.#session.owesDescription;
@@ -138,13 +145,13 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingIn
 
   #constructForDialog(options: ResponseOptions): OutgoingResponse {
     this.#contact ??= contactFor(this.core, this.message, this.#transport);
-    return this.construct(dialogResponse(options, this.#contact, this.core.capabilities), true);
+    return this.construct(dialogResponse(options, this.#contact, this.core), true);
   }
 
   #createSession(early: boolean): SessionDialog {
     this.#contact ??= contactFor(this.core, this.message, this.#transport);
     const state = dialogStateForServer(this.message, this.toTag, early, this.#transport, this.#contact);
-    return new SessionDialog(this.transaction, this.core, state, undefined, sessionDescription(this.message));
+    return this.core.createDialog(this.transaction, state, sessionDescription(this.message));
   }
 
   /** RFC 3261 §13.3.1.1: the last one again; a 183 of ours where the application has sent none. */

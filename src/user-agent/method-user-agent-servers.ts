@@ -1,7 +1,9 @@
 import { type Transport } from "../environment/flow.js";
 import { type IncomingRequestDelegate } from "../dialog/session.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
 import { NonInviteServerTransaction } from "../transaction/non-invite-server-transaction.js";
+import { optionsHeaders } from "./options-headers.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 import { UserAgentServer } from "./user-agent-server.js";
 
@@ -14,6 +16,14 @@ export class NonInviteUserAgentServer extends UserAgentServer {
     transport?: Transport,
   ) {
     super(NonInviteServerTransaction, core, message, delegate, transport);
+  }
+}
+
+/** Answers an OPTIONS; every response tells what we can do. RFC 3261 §11.2 */
+export class OptionsUserAgentServer extends NonInviteUserAgentServer {
+  protected override construct(options: ResponseOptions): OutgoingResponse {
+    const extraHeaders = [...(options.extraHeaders ?? []), ...optionsHeaders(this.core, options)];
+    return super.construct({ ...options, extraHeaders });
   }
 }
 

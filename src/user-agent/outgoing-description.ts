@@ -6,8 +6,10 @@ import { valueOf } from "./response-duties.js";
 export function descriptionIn(body: Body | undefined): Body | undefined {
   if (body === undefined) return undefined;
   const whole = getBody(body);
-  return whole?.contentDisposition === "session" ? whole : undefined;
+  return SESSION.test(whole?.contentDisposition ?? "") ? whole : undefined;
 }
+
+const SESSION = /^session[ \t]*(?:;|$)/i;
 
 /** Whether the application has made this provisional response a reliable one by header fields of its own. RFC 3262 §3 */
 export function isReliableProvisional({ extraHeaders = [] }: Pick<ResponseOptions, "extraHeaders">): boolean {

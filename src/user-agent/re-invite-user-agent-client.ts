@@ -8,6 +8,7 @@ import {
   type OutgoingInviteRequestDelegate,
   type OutgoingRequest,
   type RequestOptions,
+  SessionState,
 } from "../dialog/session.js";
 import { cancelFor } from "../message/cancel-for.js";
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
@@ -81,26 +82,40 @@ export class ReInviteUserAgentClient extends UserAgentClient implements Outgoing
     }
     if (message.statusCode === 100) return this.tell("onTrying", { message });
     const { session } = this.dialog;
+    // RFC 6141 §4.7: a reliable one refreshes the target, as a 2xx does.
+    if (message.hasHeader("RSeq")) this.dialog.refreshTarget(contactTarget(message));
     const prack = (options?: RequestOptions): OutgoingRequest => session.prack(undefined, options);
     this.core.callApplication("onProgress", () => this.delegate?.onProgress?.({ message, session, prack }));
   }
 
   #receiveAccepted(message: IncomingResponseMessage): void {
-    // RFC 3261 §13.2.2.4: each copy of the 2xx gets its ACK.
-    if (this.#state === "accepted") return this.#sendAck();
-    this.#state = "accepted";
     const { dialog } = this;
+    if (this.#state === "accepted") return this.#receiveCopy();
+    this.#state = "accepted";
     dialog.refreshTarget(contactTarget(message));
     dialog.receiveDescription(sessionDescription(message));
     // RFC 5407 §3.2.3: after our BYE the 2xx still gets its ACK, and nothing else.
-    if (dialog.session.sessionState === "Terminated" || this.delegate?.onAccept === undefined) {
+    if (this.#callEnded || this.delegate?.onAccept === undefined) {
       this.#acknowledgeAlone();
       return;
     }
     const ack = (options?: RequestOptions): OutgoingAckRequest => this.#acknowledge(options);
-    this.core.callApplication("onAccept", () =>
-      this.delegate?.onAccept?.({ message, session: dialog.session, ack }),
-    );
+    const told = this.core.callApplication("onAccept", () => {
+      this.delegate?.onAccept?.({ message, session: dialog.session, ack });
+      return true;
+    });
+    // One that throws counts as none, and one that hangs up does not acknowledge later.
+    if (this.#ack === undefined && (told !== true || this.#callEnded)) this.#acknowledgeAlone();
+  }
+
+  /** RFC 3261 §13.2.2.4: each copy of the 2xx gets its ACK; RFC 5407 §3.2.3: also when the call was ended without one. */
+  #receiveCopy(): void {
+    if (this.#ack === undefined && this.#callEnded) this.#acknowledgeAlone();
+    else this.#sendAck();
+  }
+
+  get #callEnded(): boolean {
+    return this.dialog.session.sessionState === SessionState.Terminated;
   }
 
   /** Nobody is there to answer an offer: the ACK goes out as it must, and a call without an answer ends. RFC 3261 §13.2.2.4 */

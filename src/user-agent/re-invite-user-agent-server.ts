@@ -1,3 +1,4 @@
+import { type Timer } from "../environment/clock.js";
 import { type Transport } from "../environment/flow.js";
 import { OfferAnswerError } from "../errors.js";
 import { contactTarget } from "../dialog/dialog-state.js";
@@ -8,6 +9,7 @@ import {
   type ResponseParts,
 } from "../dialog/session.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
+import { Expires } from "../message/header/numbers.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
 import { sessionDescription } from "../message/session-description.js";
@@ -23,6 +25,7 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
   declare readonly transaction: InviteServerTransaction;
   readonly #dialog: SessionDialog;
   #accepted: OutgoingResponse | undefined;
+  #expiry: Timer | undefined;
 
   constructor(
     dialog: SessionDialog,
@@ -41,7 +44,7 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
     const checked = this.checkedOptions(options, 200, 299, 200);
     const dialog = this.#dialog;
     if (this.#accepted !== undefined) return this.#acceptAgain(this.#accepted, checked);
-    if (this.cancelled) throw this.stateError(checked.statusCode);
+    if (this.cancelled || this.answered) throw this.stateError(checked.statusCode);
     const body = checked.body ?? dialog.preview;
     const description = descriptionIn(body);
     // RFC 3261 §14.2: an offer is answered, and the lack of one asks for ours. After an earlier answer nothing is owed.
@@ -60,15 +63,20 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
 
   override progress(options: ResponseParts = {}): OutgoingResponseWithSession {
     const checked = this.checkedOptions(options, 101, 199, 180);
-    if (this.cancelled) throw this.stateError(checked.statusCode);
+    if (this.cancelled || this.answered) throw this.stateError(checked.statusCode);
     const response = this.#constructForDialog(checked);
-    this.#dialog.showDescription(descriptionIn(checked.body), isReliableProvisional(checked));
+    const reliable = isReliableProvisional(checked);
+    // RFC 6141 §4.6: kept from now on, whatever becomes of the re-INVITE.
+    if (reliable) this.#dialog.refreshTarget(contactTarget(this.message));
+    this.#dialog.showDescription(descriptionIn(checked.body), reliable);
     this.sendResponse(checked.statusCode, response);
     return { ...response, session: this.#dialog };
   }
 
   override dispose(): void {
     this.#dialog.removePending(this);
+    if (!this.answered) this.#dialog.refuseReInvite();
+    this.#dialog.forgetRefusal(this.transaction);
     super.dispose();
   }
 
@@ -79,7 +87,15 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
 
   /** A change may wait for a person, as a call may; the peer takes it back when it has waited enough. */
   override limitWaiting(): void {
-    // RFC 3261 §17.2.1: an INVITE server transaction waits for its user as long as it takes.
+    const seconds = this.message.first(Expires);
+    if (this.answered || typeof seconds !== "number") return;
+    // RFC 3261 §13.3.1: unless the peer has said how long.
+    this.#expiry = this.core.environment.clock.setTimer(seconds * 1000, this, "expires");
+  }
+
+  /** @internal The clock's. */
+  override onTimer(): void {
+    this.refuse(487);
   }
 
   /** @internal The transaction's. */
@@ -97,17 +113,22 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
       this.#dialog.refuseReInvite();
     }
     super.sendResponse(statusCode, response);
+    if (statusCode >= 300) this.#dialog.awaitConfirmation(this.transaction);
+  }
+
+  protected override stopTimers(): void {
+    super.stopTimers();
+    this.#expiry?.stop();
   }
 
   #acceptAgain(response: OutgoingResponse, { statusCode }: ResponseOptions): OutgoingResponseWithSession {
-    const awaited =
-      this.transaction.state === TransactionState.Accepted && this.#dialog.awaitsAck(this.message.cseq);
+    const awaited = this.transaction.state === TransactionState.Accepted && this.#dialog.awaitsAck(this.message.cseq);
     if (!awaited) throw this.stateError(statusCode);
     this.transaction.retransmitAcceptedResponse();
     return { ...response, session: this.#dialog };
   }
 
   #constructForDialog(options: ResponseOptions): OutgoingResponse {
-    return this.construct(dialogResponse(options, this.#dialog.localContact, this.core.capabilities));
+    return this.construct(dialogResponse(options, this.#dialog.localContact, this.core));
   }
 }

@@ -1,5 +1,7 @@
 import { type Transport } from "../environment/flow.js";
+import { SessionState } from "../dialog/session.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
+import { Expires } from "../message/header/numbers.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import {
   ByeUserAgentServer,
@@ -23,9 +25,12 @@ export function receiveInDialog(
   transport: Transport,
 ): void {
   const verdict = dialog.admit(message);
-  const refusal =
-    verdict.kind === "reject" ? verdictRefusal(verdict) : inspectInDialog(message, host.capabilities);
-  if (refusal !== undefined) return refuseInTransaction(host, message, refusal, transport);
+  const refusal = verdict.kind === "reject" ? verdictRefusal(verdict) : inspectInDialog(message, host.capabilities);
+  if (refusal !== undefined) {
+    const transaction = refuseInTransaction(host, message, refusal, transport);
+    if (message.method === "INVITE") dialog.awaitConfirmation(transaction);
+    return;
+  }
   switch (message.method) {
     case "INVITE":
       return receiveReInvite(host, dialog, message, transport);
@@ -49,6 +54,8 @@ type Receiver = (
 
 const receiveReInvite: Receiver = (host, dialog, message, transport) => {
   const server = new ReInviteUserAgentServer(dialog, host, message, undefined, transport);
+  // RFC 3261 §13.3.1: as with the first INVITE.
+  if (message.first(Expires) === 0) return server.refuse(487);
   const { delegate } = dialog;
   const handler = delegate?.onInvite && (() => delegate.onInvite?.(server));
   handOver(host, server, "onInvite", handler, () => void server.reject());
@@ -56,7 +63,8 @@ const receiveReInvite: Receiver = (host, dialog, message, transport) => {
 
 const receiveBye: Receiver = (host, dialog, message, transport) => {
   const server = new ByeUserAgentServer(dialog, host, message, undefined, transport);
-  const { delegate } = dialog;
+  // RFC 5407 §3.2.1: a BYE that crosses ours is no news to the application.
+  const delegate = dialog.sessionState === SessionState.Terminated ? undefined : dialog.delegate;
   const handler = delegate?.onBye && (() => delegate.onBye?.(server));
   handOver(host, server, "onBye", handler, () => void server.accept());
   dialog.byeReceived();
@@ -97,7 +105,7 @@ const receiveOther: Receiver = (host, dialog, message, transport) => {
     }
     case "OPTIONS":
       // RFC 3261 §11.2: as outside, and without effect on the dialog.
-      return void server.accept({ extraHeaders: [...optionsHeaders(host.capabilities)] });
+      return void server.accept({ extraHeaders: [...optionsHeaders(host)] });
     default:
       return void server.reject({ statusCode: 405 });
   }

@@ -4,15 +4,12 @@ import { type IncomingRequestMessage } from "../message/incoming-request-message
 import { handOver } from "./hand-over.js";
 import { inspectRequest } from "./inspect-request.js";
 import { InviteUserAgentServer } from "./invite-user-agent-server.js";
-import { NonInviteUserAgentServer } from "./method-user-agent-servers.js";
-import { optionsHeaders } from "./options-headers.js";
+import { NonInviteUserAgentServer, OptionsUserAgentServer } from "./method-user-agent-servers.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** A new request without a To tag; ACK and CANCEL excepted. RFC 3261 §8.2.5 */
 export function receiveOutOfDialog(host: UserAgentHost, message: IncomingRequestMessage, transport: Transport): void {
-  const { capabilities, configuration } = host;
-  const merged = host.transactions.findMerged(message);
-  const refusal = inspectRequest(message, { configuration, capabilities, merged });
+  const refusal = inspectRequest(message, { host, merged: host.transactions.findMerged(message) });
   if (refusal !== undefined) {
     host.replyStateless(message, refusal, transport);
     return;
@@ -32,45 +29,46 @@ export function receiveOutOfDialog(host: UserAgentHost, message: IncomingRequest
 }
 
 function receiveInvite(host: UserAgentHost, message: IncomingRequestMessage, transport: Transport): void {
-  const { delegate } = host;
+  const { handlers } = host;
   const server = new InviteUserAgentServer(host, message, undefined, transport);
   // RFC 3261 §13.3.1: nobody is to be alerted for an invitation that has run out already.
   if (message.first(Expires) === 0) return server.refuse(487);
-  const handler = delegate.onInvite && (() => delegate.onInvite?.(server));
+  const handler = handlers.onInvite && (() => handlers.onInvite?.(server));
   handOver(host, server, "onInvite", handler, () => void server.reject());
 }
 
 function receiveOther(host: UserAgentHost, message: IncomingRequestMessage, transport: Transport): void {
-  const { delegate } = host;
-  const server = new NonInviteUserAgentServer(host, message, undefined, transport);
+  const { handlers } = host;
+  const kind = message.method === "OPTIONS" ? OptionsUserAgentServer : NonInviteUserAgentServer;
+  const server = new kind(host, message, undefined, transport);
   const notAllowed = (): void => void server.reject({ statusCode: 405 });
   switch (message.method) {
     case "OPTIONS": {
-      const handler = delegate.onOptions && (() => delegate.onOptions?.(server));
+      const handler = handlers.onOptions && (() => handlers.onOptions?.(server));
       return handOver(host, server, "onOptions", handler, () => answerOptions(host, server));
     }
     case "MESSAGE": {
-      const handler = delegate.onMessage && (() => delegate.onMessage?.(server));
+      const handler = handlers.onMessage && (() => handlers.onMessage?.(server));
       return handOver(host, server, "onMessage", handler, () => void server.accept());
     }
     case "NOTIFY": {
-      const handler = delegate.onNotify && (() => delegate.onNotify?.(server));
+      const handler = handlers.onNotify && (() => handlers.onNotify?.(server));
       return handOver(host, server, "onNotify", handler, notAllowed);
     }
     case "PUBLISH": {
-      const handler = delegate.onPublish && (() => delegate.onPublish?.(server));
+      const handler = handlers.onPublish && (() => handlers.onPublish?.(server));
       return handOver(host, server, "onPublish", handler, notAllowed);
     }
     case "REFER": {
-      const handler = delegate.onRefer && (() => delegate.onRefer?.(server));
+      const handler = handlers.onRefer && (() => handlers.onRefer?.(server));
       return handOver(host, server, "onRefer", handler, notAllowed);
     }
     case "REGISTER": {
-      const handler = delegate.onRegister && (() => delegate.onRegister?.(server));
+      const handler = handlers.onRegister && (() => handlers.onRegister?.(server));
       return handOver(host, server, "onRegister", handler, notAllowed);
     }
     case "SUBSCRIBE": {
-      const handler = delegate.onSubscribe && (() => delegate.onSubscribe?.(server));
+      const handler = handlers.onSubscribe && (() => handlers.onSubscribe?.(server));
       return handOver(host, server, "onSubscribe", handler, notAllowed);
     }
     default:
@@ -80,7 +78,6 @@ function receiveOther(host: UserAgentHost, message: IncomingRequestMessage, tran
 
 /** RFC 3261 §11.2: the code an INVITE would get now. */
 function answerOptions(host: UserAgentHost, server: NonInviteUserAgentServer): void {
-  const extraHeaders = [...optionsHeaders(host.capabilities)];
-  if (host.delegate.onInvite === undefined) server.reject({ statusCode: 486, extraHeaders });
-  else server.accept({ extraHeaders });
+  if (host.handlers.onInvite === undefined) server.reject({ statusCode: 486 });
+  else server.accept();
 }

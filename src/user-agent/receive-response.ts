@@ -9,7 +9,8 @@ export function receiveResponse(host: UserAgentHost, message: IncomingResponseMe
   if (transaction === undefined) return false;
   const ours = Via.parse(transaction.request.getHeader("via") ?? "");
   const [top, ...others] = message.all(Via);
-  if (ours instanceof ParseFailure || top === undefined || top instanceof ParseFailure || others.length > 0) return false;
+  if (ours instanceof ParseFailure || top === undefined || top instanceof ParseFailure || others.length > 0)
+    return false;
   if (ours.host.toLowerCase() !== top.host.toLowerCase() || ours.port !== top.port) return false;
   transaction.receiveResponse(message);
   return true;

@@ -2,6 +2,7 @@ import { type Transport } from "../environment/flow.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { InviteServerTransaction } from "../transaction/invite-server-transaction.js";
 import { NonInviteServerTransaction } from "../transaction/non-invite-server-transaction.js";
+import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { type Refusal } from "./refusal.js";
 import { UserAgentServer } from "./user-agent-server.js";
 import { type UserAgentHost } from "./user-agent-host.js";
@@ -15,7 +16,7 @@ export function refuseInTransaction(
   message: IncomingRequestMessage,
   { statusCode, reasonPhrase, extraHeaders = [] }: Refusal,
   transport: Transport,
-): void {
+): ServerTransaction {
   const kind = message.method === "INVITE" ? InviteServerTransaction : NonInviteServerTransaction;
   const server = new UserAgentServer(kind, host, message, undefined, transport);
   server.reject({
@@ -23,4 +24,5 @@ export function refuseInTransaction(
     extraHeaders: [...extraHeaders],
     ...(reasonPhrase === undefined ? {} : { reasonPhrase }),
   });
+  return server.transaction;
 }

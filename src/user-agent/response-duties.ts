@@ -66,5 +66,8 @@ export function valueOf(lines: readonly string[], name: string): string | undefi
 }
 
 function nameOf(line: string): string {
-  return line.slice(0, Math.max(0, line.indexOf(":"))).trim().toLowerCase();
+  return line
+    .slice(0, Math.max(0, line.indexOf(":")))
+    .trim()
+    .toLowerCase();
 }

@@ -2,8 +2,11 @@ import { type Flow, isReliable } from "../environment/flow.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { fromOctetText } from "../message/octet-text.js";
 
-/** The way by which this request is answered. RFC 3261 §18.2.2, RFC 3581 §4 */
+/** Notes the source of a request in its top Via, and gives the way by which it is answered. RFC 3261 §18.2.1, §18.2.2; RFC 3581 §4 */
 export function responseTransport(message: IncomingRequestMessage, flow: Flow): Flow {
+  // RFC 7118 §5.3: not on WebSocket.
+  const overWebSocket = flow.protocol === "WS" || flow.protocol === "WSS";
+  if (flow.remote !== undefined && !overWebSocket) message.stampSource(flow.remote);
   const way = isReliable(flow) ? flow : towardsSender(message, flow);
   return message.octetText ? octetFlow(way) : way;
 }

@@ -15,9 +15,13 @@ export class StatelessTags {
   }
 
   tagFor(message: IncomingRequestMessage): string {
-    const text = [message.callId, message.fromTag ?? "", message.viaBranch ?? "", message.cseq, message.requestUri].join(
-      "\n",
-    );
+    const text = [
+      message.callId,
+      message.fromTag ?? "",
+      message.viaBranch ?? "",
+      message.cseq,
+      message.requestUri,
+    ].join("\n");
     return this.#hash(text).toString(36).padStart(7, "0") + this.#hash(`${text}\n`).toString(36).padStart(7, "0");
   }
 

@@ -12,6 +12,7 @@ import { type IncomingResponseMessage } from "../message/incoming-response-messa
 import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
 import { type ClientTransaction } from "../transaction/client-transaction.js";
 import { NonInviteClientTransaction } from "../transaction/non-invite-client-transaction.js";
+import { TransactionState } from "../transaction/transaction-state.js";
 import { type ClientTransactionUser } from "../transaction/transaction-user.js";
 import { dialogTransport } from "./dialog-request.js";
 import { localResponse } from "./local-response.js";
@@ -47,12 +48,14 @@ export class UserAgentClient implements OutgoingRequest, ClientTransactionUser {
     const transaction = this.createTransaction();
     this.#transaction = transaction;
     this.core.transactions.addClient(transaction);
+    this.core.clients.add(this);
     transaction.start();
     return this;
   }
 
   dispose(): void {
     this.#over = true;
+    this.core.clients.delete(this);
     const transaction = this.#transaction;
     if (transaction === undefined) return;
     transaction.dispose();
@@ -62,6 +65,11 @@ export class UserAgentClient implements OutgoingRequest, ClientTransactionUser {
   cancel(_reason?: string, _options?: RequestOptions): void {
     // RFC 3261 §9.1: CANCEL is for INVITE only.
     throw new TransactionStateError(`cannot cancel ${this.message.method}: only an INVITE can be taken back`);
+  }
+
+  /** @internal The transaction's. */
+  onStateChange(state: TransactionState): void {
+    if (state === TransactionState.Terminated) this.core.clients.delete(this);
   }
 
   /** @internal The transaction's. */
@@ -88,11 +96,23 @@ export class UserAgentClient implements OutgoingRequest, ClientTransactionUser {
     const { statusCode } = message;
     const response = { message };
     if (statusCode < 200) return this.tell(statusCode === 100 ? "onTrying" : "onProgress", response);
-    if (this.message.method === "BYE") this.dialog.byeOver();
+    if (this.message.method === "BYE") return this.#receiveByeResponse(response);
     if (statusCode < 300) return this.tell("onAccept", response);
     if (statusCode < 400) return this.tell("onRedirect", response);
     this.tell("onReject", response);
-    if (this.message.method !== "BYE") this.dialog.requestFailed(this.message.method, statusCode);
+    this.dialog.requestFailed(this.message.method, statusCode);
+  }
+
+  /** RFC 3261 §15.1.1: whatever it says, the call is over. RFC 3261 §8.1.3.5: but it may ask for the same with credentials. */
+  #receiveByeResponse(response: IncomingResponse): void {
+    const { statusCode } = response.message;
+    if (statusCode === 401 || statusCode === 407) {
+      this.dialog.byeChallenged(() => this.tell("onReject", response));
+      return;
+    }
+    this.dialog.byeOver();
+    if (statusCode < 300) return this.tell("onAccept", response);
+    this.tell(statusCode < 400 ? "onRedirect" : "onReject", response);
   }
 
   protected tell(what: keyof OutgoingRequestDelegate, response: IncomingResponse): void {

@@ -2,6 +2,7 @@ import { type Environment } from "../environment/environment.js";
 import { type Flow, type Transport } from "../environment/flow.js";
 import { LoggerFactory, type Logger } from "../environment/logger.js";
 import { createSystemEnvironment } from "../environment/system-environment.js";
+import { type DialogState } from "../dialog/dialog-state.js";
 import { type ClientDialog } from "../dialog/dialog-user.js";
 import { DialogMap } from "../dialog/dialog-map.js";
 import {
@@ -11,13 +12,20 @@ import {
   type OutgoingRequestDelegate,
   type RequestOptions,
 } from "../dialog/session.js";
-import { type SessionDialog } from "../dialog/session-dialog.js";
+import { SessionDialog } from "../dialog/session-dialog.js";
+import { isThenable } from "../dialog/thenable.js";
+import { type Body } from "../message/body.js";
 import { ParseFailure } from "../message/grammar/parse-failure.js";
 import { IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
-import { constructOutgoingResponse, type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
+import {
+  constructOutgoingResponse,
+  type OutgoingResponse,
+  type ResponseOptions,
+} from "../message/outgoing-response.js";
 import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
 import { parseMessage } from "../message/parse-message.js";
+import { type InviteServerTransaction } from "../transaction/invite-server-transaction.js";
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { TransactionMap } from "../transaction/transaction-map.js";
 import { type Capabilities, DEFAULT_CAPABILITIES } from "./capabilities.js";
@@ -28,15 +36,17 @@ import { receiveCancel } from "./receive-cancel.js";
 import { receiveInDialog } from "./receive-in-dialog.js";
 import { receiveOutOfDialog } from "./receive-out-of-dialog.js";
 import { receiveResponse } from "./receive-response.js";
+import { receiveUnreadable } from "./receive-unreadable.js";
 import { ReInviteUserAgentClient } from "./re-invite-user-agent-client.js";
 import { type Refusal } from "./refusal.js";
 import { dutyHeaders } from "./response-duties.js";
 import { responseTransport } from "./response-transport.js";
 import { StatelessTags } from "./stateless-tag.js";
+import { supportedTags } from "./supported-tags.js";
 import { UserAgentClient } from "./user-agent-client.js";
 import { type UserAgentCoreConfiguration } from "./user-agent-core-configuration.js";
 import { type UserAgentCoreDelegate } from "./user-agent-core-delegate.js";
-import { type AnsweringServer, type UserAgentHost } from "./user-agent-host.js";
+import { type AnsweringServer, type UserAgentHost, type WaitingClient } from "./user-agent-host.js";
 
 /** What `dispose` has ended without a word to the peers. */
 export interface Disposal {
@@ -55,6 +65,7 @@ export class UserAgentCore implements UserAgentHost {
   readonly transactions = new TransactionMap();
   readonly dialogs: DialogMap<SessionDialog> = new DialogMap();
   readonly servers = new Map<ServerTransaction, AnsweringServer>();
+  readonly clients = new Set<WaitingClient>();
   readonly viaHost: string;
   readonly #logger: Logger;
   readonly #statelessTags: StatelessTags;
@@ -75,12 +86,15 @@ export class UserAgentCore implements UserAgentHost {
   }
 
   get capabilities(): Capabilities {
-    const { onPublish, onRegister, onSubscribe } = this.delegate;
-    const added = [onPublish && "PUBLISH", onRegister && "REGISTER", onSubscribe && "SUBSCRIBE"].filter(
-      (method) => method !== undefined,
-    );
+    const { delegate } = this;
+    const { methods } = this.#capabilities;
+    const added = HANDLED.filter(([method, handler]) => delegate[handler] !== undefined && !methods.includes(method));
     if (added.length === 0) return this.#capabilities;
-    return { ...this.#capabilities, methods: [...new Set([...this.#capabilities.methods, ...added])] };
+    return { ...this.#capabilities, methods: [...methods, ...added.map(([method]) => method)] };
+  }
+
+  get handlers(): UserAgentCoreDelegate {
+    return this.delegate;
   }
 
   get transport(): Transport {
@@ -104,7 +118,11 @@ export class UserAgentCore implements UserAgentHost {
   }
 
   /** Takes in a request that has been read already. @param transport - The way back. @defaultValue the configured one */
-  receiveIncomingRequestFromTransport(message: IncomingRequestMessage, transport: Transport = this.transport): void {
+  receiveIncomingRequestFromTransport(
+    message: IncomingRequestMessage,
+    transport: Transport | undefined = this.configuration.transportAccessor?.(),
+  ): void {
+    if (transport === undefined) return this.report({ reason: "no-transport", message: `dropped ${message.method}` });
     if (this.#disposed) return this.report({ reason: "disposed", message: `dropped ${message.method}`, transport });
     if (message.method === "ACK") return this.#receiveAck(message, transport);
     const transaction = this.transactions.findServer(message);
@@ -136,7 +154,7 @@ export class UserAgentCore implements UserAgentHost {
     const response = constructOutgoingResponse(message, {
       ...options,
       toTag: options.toTag ?? this.#statelessTags.tagFor(message),
-      supported: [...(configuration.supportedOptionTagsResponse ?? this.capabilities.optionTags)],
+      supported: supportedTags(this),
       extraHeaders: [...extraHeaders, ...dutyHeaders(options.statusCode, extraHeaders, this.capabilities)],
       ...(configuration.userAgentHeaderFieldValue === undefined
         ? {}
@@ -152,6 +170,7 @@ export class UserAgentCore implements UserAgentHost {
     const disposal = { sessions: this.dialogs.size, requests: open.length, transactions: this.transactions.size };
     this.#disposed = true;
     for (const server of [...this.servers.values()]) server.dispose();
+    for (const client of [...this.clients]) client.dispose();
     for (const dialog of [...this.dialogs.values()]) dialog.dispose();
     this.transactions.dispose();
     this.servers.clear();
@@ -160,6 +179,10 @@ export class UserAgentCore implements UserAgentHost {
       this.#logger.warn(`disposed of ${disposal.sessions} sessions and ${disposal.requests} unanswered requests`);
     }
     return disposal;
+  }
+
+  createDialog(transaction: InviteServerTransaction, state: DialogState, offer: Body | undefined): SessionDialog {
+    return new SessionDialog(transaction, this, state, undefined, offer);
   }
 
   refuseInvite(transaction: ServerTransaction, statusCode: number, options: RequestOptions = {}): void {
@@ -202,10 +225,14 @@ export class UserAgentCore implements UserAgentHost {
   }
 
   callApplication<T>(what: string, call: () => T): T | undefined {
-    try {
-      return call();
-    } catch (error) {
+    const failed = (error: unknown): void =>
       this.report({ reason: "application-error", message: `${what} threw: ${String(error)}`, error });
+    try {
+      const result = call();
+      if (isThenable(result)) result.then(undefined, failed);
+      return result;
+    } catch (error) {
+      failed(error);
       return undefined;
     }
   }
@@ -222,23 +249,14 @@ export class UserAgentCore implements UserAgentHost {
   }
 
   #receive(data: string | Uint8Array, flow: Flow): void {
-    const message = parseMessage(data, this.configuration.limits === undefined ? {} : { limits: this.configuration.limits });
-    if (message instanceof ParseFailure) return this.#receiveUnreadable(message, flow);
+    if (this.#disposed) return this.report({ reason: "disposed", message: "dropped what came in", transport: flow });
+    const message = parseMessage(
+      data,
+      this.configuration.limits === undefined ? {} : { limits: this.configuration.limits },
+    );
+    if (message instanceof ParseFailure) return receiveUnreadable(this, message, flow);
     if (!(message instanceof IncomingRequestMessage)) return this.receiveIncomingResponseFromTransport(message);
-    this.receiveIncomingRequestFromTransport(message, stamped(message, flow));
-  }
-
-  /** RFC 3261 §8.2, §21.4.1: answered where that is possible, and told in any case. */
-  #receiveUnreadable(failure: ParseFailure<IncomingRequestMessage>, flow: Flow): void {
-    const { request, code, offset, header, expected } = failure;
-    const where = header === undefined ? "" : ` in ${header}`;
-    this.report({ reason: "unreadable", message: `expected ${expected}${where}`, code, offset, header, transport: flow });
-    if (request === undefined) return;
-    const transport = stamped(request, flow);
-    // RFC 3261 §8.2.1 comes before the header fields: a method that nobody knows is told so. RFC 4475 §3.1.2.18
-    const unserved = failure.statusCode === 400 ? inspectMethod(request, this.capabilities) : undefined;
-    const { statusCode, reasonPhrase } = failure;
-    this.replyStateless(request, unserved?.statusCode === 501 ? unserved : { statusCode, reasonPhrase }, transport);
+    this.receiveIncomingRequestFromTransport(message, responseTransport(message, flow));
   }
 
   #receiveAck(message: IncomingRequestMessage, transport: Transport): void {
@@ -250,14 +268,18 @@ export class UserAgentCore implements UserAgentHost {
     this.report({ reason: "stray-ack", message: "dropped an ACK that belongs to nothing", transport });
   }
 
-  #refuse(message: IncomingRequestMessage, { statusCode, extraHeaders = [] }: Refusal, transport: Transport): OutgoingResponse {
+  #refuse(
+    message: IncomingRequestMessage,
+    { statusCode, extraHeaders = [] }: Refusal,
+    transport: Transport,
+  ): OutgoingResponse {
     return this.replyStateless(message, { statusCode, extraHeaders: [...extraHeaders] }, transport);
   }
 }
 
-/** RFC 3261 §18.2.1: notes the source in the top Via, and gives the way back. RFC 7118 §5.3: not on WebSocket. */
-function stamped(message: IncomingRequestMessage, flow: Flow): Flow {
-  const overWebSocket = flow.protocol === "WS" || flow.protocol === "WSS";
-  if (flow.remote !== undefined && !overWebSocket) message.stampSource(flow.remote);
-  return responseTransport(message, flow);
-}
+/** Methods that are served where their handler is set. */
+const HANDLED = [
+  ["PUBLISH", "onPublish"],
+  ["REGISTER", "onRegister"],
+  ["SUBSCRIBE", "onSubscribe"],
+] as const;

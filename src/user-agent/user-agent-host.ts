@@ -1,7 +1,11 @@
 import { type Transport } from "../environment/flow.js";
+import { type DialogState } from "../dialog/dialog-state.js";
 import { type DialogUser } from "../dialog/dialog-user.js";
+import { type SessionDialog } from "../dialog/session-dialog.js";
+import { type Body } from "../message/body.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
+import { type InviteServerTransaction } from "../transaction/invite-server-transaction.js";
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { type TransactionMap } from "../transaction/transaction-map.js";
 import { type Capabilities } from "./capabilities.js";
@@ -13,17 +17,23 @@ import { type UserAgentCoreDelegate } from "./user-agent-core-delegate.js";
 export interface UserAgentHost extends DialogUser {
   readonly configuration: UserAgentCoreConfiguration;
   readonly delegate: UserAgentCoreDelegate;
+  /** Who is given a request out of a dialog: the delegate, or what a door puts in the place of a missing member. */
+  readonly handlers: UserAgentCoreDelegate;
   /** What is served now: the configured list, and the methods whose delegate is set. */
   readonly capabilities: Capabilities;
   readonly transactions: TransactionMap;
   /** Who answers each live server transaction. */
   readonly servers: Map<ServerTransaction, AnsweringServer>;
+  /** Who waits for the responses of each live client transaction. */
+  readonly clients: Set<WaitingClient>;
   /** The way out when none is named. @throws Error when there is none */
   readonly transport: Transport;
   /** Sent-by where the transport has no local address. */
   readonly viaHost: string;
   /** Answers without a transaction, with a tag that is the same for the same request. RFC 3261 §8.2.7 */
   replyStateless(message: IncomingRequestMessage, options: ResponseOptions, transport?: Transport): OutgoingResponse;
+  /** Makes the dialog of an INVITE that is being answered. */
+  createDialog(transaction: InviteServerTransaction, state: DialogState, offer: Body | undefined): SessionDialog;
   /** Sends outside every transaction; a failure is logged. */
   sendDirectly(transport: Transport, text: string): void;
   report(diagnostic: Diagnostic): void;
@@ -39,5 +49,10 @@ export interface AnsweringServer {
   receiveCancel(message: IncomingRequestMessage): void;
   /** Answers with this refusal, if that is still possible. */
   refuse(statusCode: number, extraHeaders?: readonly string[]): void;
+  dispose(): void;
+}
+
+/** A client, seen by those who are not its application. */
+export interface WaitingClient {
   dispose(): void;
 }

@@ -37,7 +37,7 @@ const pairs = Object.entries(FIGURE).flatMap(([state, row]) =>
   row.split(" ").map((to, column) => [state, EVENTS[column], to] as const),
 );
 
-describe("RFC 3264 §4 offer and answer, every state and event", () => {
+describe("RFC 3264 §4, RFC 6337 §2.2 offer and answer, every state and event", () => {
   test.each(pairs)("%s, %s: %s", (state, event, to) => {
     expect(offerAnswerTable[state as SignalingState][event as OfferAnswerEvent]?.to ?? ".").toBe(to);
   });
@@ -110,7 +110,7 @@ describe("RFC 3264 §4 who offered, who answered", () => {
   });
 });
 
-describe("RFC 6141 §3 a refused change leaves all as it was", () => {
+describe("RFC 6141 §3.2 a refused change leaves all as it was", () => {
   test.each([
     ["the peer's offer", (machine: OfferAnswer) => machine.receive(other)],
     ["our offer", (machine: OfferAnswer) => machine.send(other)],

@@ -1,0 +1,23 @@
+import { type Flow } from "../environment/flow.js";
+import { type ParseFailure } from "../message/grammar/parse-failure.js";
+import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { inspectMethod } from "./inspect-request.js";
+import { responseTransport } from "./response-transport.js";
+import { type UserAgentHost } from "./user-agent-host.js";
+
+/** What could not be read: answered where that is possible, and told in any case. RFC 3261 §21.4.1 */
+export function receiveUnreadable(
+  host: UserAgentHost,
+  failure: ParseFailure<IncomingRequestMessage>,
+  transport: Flow,
+): void {
+  const { request, code, offset, header, expected, statusCode, reasonPhrase } = failure;
+  const where = header === undefined ? "" : ` in ${header}`;
+  host.report({ reason: "unreadable", message: `expected ${expected}${where}`, code, offset, header, transport });
+  if (request === undefined) return;
+  // RFC 3261 §8.2.1 comes before the header fields: a method that nobody knows is told so. RFC 4475 §3.1.2.18
+  // What stands in a broken request line is no method.
+  const unserved = statusCode === 400 && code !== "start-line" ? inspectMethod(request, host.capabilities) : undefined;
+  const refusal = unserved?.statusCode === 501 ? unserved : { statusCode, reasonPhrase };
+  host.replyStateless(request, refusal, responseTransport(request, transport));
+}

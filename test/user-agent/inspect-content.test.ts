@@ -1,0 +1,131 @@
+import { describe, expect, test } from "vitest";
+import { type IncomingRequestMessage } from "../../src/message/incoming-request-message.js";
+import { type RequestTextOptions } from "../../src/testing/index.js";
+import { DEFAULT_CAPABILITIES } from "../../src/user-agent/capabilities.js";
+import { inspectAccept, inspectContent } from "../../src/user-agent/inspect-content.js";
+import { hostOf, requestOf } from "./support.js";
+
+const ACCEPT = `Accept: ${DEFAULT_CAPABILITIES.contentTypes.join(", ")}`;
+
+function invite(headers: RequestTextOptions["headers"] & object, contentType?: string): IncomingRequestMessage {
+  return requestOf("INVITE", { headers, body: "v=0\r\n", ...(contentType === undefined ? {} : { contentType }) });
+}
+
+describe("RFC 3261 §8.2.3 the content", () => {
+  const { capabilities } = hostOf();
+
+  test.each([
+    "application/sdp",
+    "Application/SDP",
+    "application/sdp;charset=utf-8",
+    "multipart/mixed;boundary=1",
+    'multipart/alternative;boundary="1"',
+  ])("of type %s is understood", (contentType) => {
+    expect(inspectContent(invite({}, contentType), capabilities)).toBeUndefined();
+  });
+
+  test.each(["application/x-none", "text/plain", "application/sdpx", "constructor/prototype"])(
+    "of type %s is not: 415 with Accept [UAS-8.2.3-a] [UAS-8.2.3-b]",
+    (contentType) => {
+      expect(inspectContent(invite({}, contentType), capabilities)).toEqual({
+        statusCode: 415,
+        extraHeaders: [ACCEPT],
+      });
+    },
+  );
+
+  test.each([["text/*"], ["*/*"]])("is understood where %s is", (contentType) => {
+    const can = { ...capabilities, contentTypes: [contentType] };
+
+    expect(inspectContent(invite({}, "text/plain"), can)).toBeUndefined();
+  });
+
+  test("in an unknown coding is not understood: 415 with Accept-Encoding [UAS-8.2.3-a] [UAS-8.2.3-b]", () => {
+    const refusal = { statusCode: 415, extraHeaders: ["Accept-Encoding: identity, gzip"] };
+    const can = { ...capabilities, contentEncodings: ["gzip"] };
+
+    expect(inspectContent(invite({ "Content-Encoding": "br" }), can)).toEqual(refusal);
+    expect(inspectContent(invite({ "Content-Encoding": "gzip, br" }), can)).toEqual(refusal);
+    expect(inspectContent(invite({ "Content-Encoding": "b r" }), can)).toEqual(refusal);
+    expect(inspectContent(invite({ "Content-Encoding": "GZIP" }), can)).toBeUndefined();
+    expect(inspectContent(invite({ "Content-Encoding": "identity" }), can)).toBeUndefined();
+  });
+
+  test("in an unknown language is not understood: 415 with Accept-Language [UAS-8.2.3-a] [UAS-8.2.3-b]", () => {
+    const can = { ...capabilities, languages: ["de", "en-GB"] };
+
+    expect(inspectContent(invite({ "Content-Language": "fr" }), can)).toEqual({
+      statusCode: 415,
+      extraHeaders: ["Accept-Language: de, en-GB"],
+    });
+    expect(inspectContent(invite({ "Content-Language": "EN-gb, de" }), can)).toBeUndefined();
+    expect(inspectContent(invite({}), can)).toBeUndefined();
+  });
+
+  test("in any language is fine as long as none is named [UAS-8.2.3-d]", () => {
+    expect(inspectContent(invite({ "Content-Language": "fr" }), capabilities)).toBeUndefined();
+  });
+
+  test("with an unknown disposition is not understood: 415 [UAS-20.11-a]", () => {
+    expect(inspectContent(invite({ "Content-Disposition": "hologram" }), capabilities)).toEqual({
+      statusCode: 415,
+      extraHeaders: [ACCEPT],
+    });
+    expect(inspectContent(invite({ "Content-Disposition": "Session" }), capabilities)).toBeUndefined();
+  });
+
+  test.each(["hologram;handling=optional", "session;handling=Optional", "render ; handling=OPTIONAL"])(
+    "that may be skipped is not looked at: %s [UAS-8.2.3-c]",
+    (disposition) => {
+      const headers = { "Content-Disposition": disposition, "Content-Encoding": "br" };
+
+      expect(inspectContent(invite(headers, "application/x-none"), capabilities)).toBeUndefined();
+    },
+  );
+
+  test.each(["session;handling=required", "session;handling=perhaps"])("has to be understood: %s", (disposition) => {
+    const message = invite({ "Content-Disposition": disposition }, "application/x-none");
+
+    expect(inspectContent(message, capabilities)?.statusCode).toBe(415);
+  });
+
+  test.each([
+    [undefined, "Missing Content-Type header field"],
+    ["sdp", "Malformed Content-Type header field"],
+    ["multipart/mixed", "Malformed Content-Type header field"],
+  ])("of type %j cannot be judged: 400 %s [UAS-21.4.1-a]", (type, reasonPhrase) => {
+    expect(inspectContent(invite({ "Content-Type": type }), capabilities)).toEqual({ statusCode: 400, reasonPhrase });
+  });
+
+  test("is judged by the application in requests whose bodies are its own", () => {
+    const options = { body: "?", contentType: "application/x-none" };
+
+    expect(inspectContent(requestOf("MESSAGE", options), capabilities)).toBeUndefined();
+    expect(inspectContent(requestOf("INFO", options), capabilities)).toBeUndefined();
+    expect(inspectContent(requestOf("OPTIONS", options), capabilities)?.statusCode).toBe(415);
+  });
+
+  test("that is not there needs no type", () => {
+    const headers = { "Content-Type": "application/x-none", "Content-Encoding": "br" };
+
+    expect(inspectContent(requestOf("INVITE", { headers }), capabilities)).toBeUndefined();
+  });
+});
+
+describe("RFC 3261 §20.1 what the response may hold", () => {
+  test.each([
+    [undefined, undefined],
+    ["application/sdp", undefined],
+    ["text/plain, application/*;q=0.5", undefined],
+    ["*/*", undefined],
+    ["broken", undefined],
+    ["text/nobodyKnowsThis", 406],
+    ["text/plain, application/json", 406],
+  ])("Accept %j: %j [UAS-21.4.7-a]", (accept, statusCode) => {
+    expect(inspectAccept(requestOf("INVITE", { headers: { Accept: accept } }))?.statusCode).toBe(statusCode);
+  });
+
+  test("only an INVITE is answered with a session description", () => {
+    expect(inspectAccept(requestOf("OPTIONS", { headers: { Accept: "text/plain" } }))).toBeUndefined();
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import { type Address } from "../../src/environment/flow.js";
+import { readRequest, requestText } from "../../src/testing/index.js";
+import { responseTransport } from "../../src/user-agent/response-transport.js";
+import { flowOf, requestOf } from "./support.js";
+
+const remote = { host: "203.0.113.7", port: 40_000 };
+
+/** Where a response goes, as seen from a socket that can send to anyone. */
+function destination(protocol: string, via: string, headers: Record<string, string> = {}): Address | undefined {
+  const towards = (address: Address): ReturnType<typeof flowOf> => flowOf(protocol, { remote: address });
+  return responseTransport(requestOf("OPTIONS", { via, headers }), flowOf(protocol, { remote, towards })).remote;
+}
+
+describe("RFC 3261 §18.2.2 where a response goes", () => {
+  test.each([
+    ["SIP/2.0/UDP pc1.example.org;branch=z9hG4bK1", { host: "203.0.113.7", port: 5060 }],
+    ["SIP/2.0/UDP pc1.example.org:5070;branch=z9hG4bK1", { host: "203.0.113.7", port: 5070 }],
+    ["SIP/2.0/UDP pc1.example.org:5070;rport;branch=z9hG4bK1", remote],
+    ["SIP/2.0/UDP pc1.example.org;received=192.0.2.66;rport=1;branch=z9hG4bK1", remote],
+    ["SIP/2.0/UDP pc1.example.org;maddr=192.0.2.66;branch=z9hG4bK1", { host: "203.0.113.7", port: 5060 }],
+  ])("over UDP by %s", (via, address) => {
+    expect(destination("UDP", via)).toEqual(address);
+  });
+
+  test("nothing but the top Via has a say in it [TRN-18.2.2-h]", () => {
+    const headers = {
+      Contact: "<sip:alice@192.0.2.66>",
+      Route: "<sip:192.0.2.67;lr>",
+      From: "<sip:a@192.0.2.68>;tag=1",
+    };
+
+    expect(destination("UDP", "SIP/2.0/UDP pc1.example.org;rport;branch=z9hG4bK1", headers)).toEqual(remote);
+  });
+
+  test("over a connection it goes back by it", () => {
+    expect(destination("TCP", "SIP/2.0/TCP pc1.example.org:5070;branch=z9hG4bK1")).toEqual(remote);
+  });
+
+  test("a flow that has one peer only is the way back", () => {
+    const flow = flowOf("UDP");
+
+    expect(responseTransport(requestOf("OPTIONS"), flow)).toBe(flow);
+  });
+});
+
+describe("RFC 3261 §18.2.1 the source of a request", () => {
+  test("is noted in its Via", () => {
+    const message = requestOf("OPTIONS", { via: "SIP/2.0/UDP pc1.example.org;rport;branch=z9hG4bK1" });
+
+    responseTransport(message, flowOf("UDP", { remote }));
+
+    expect(message.getHeader("via")).toBe(
+      "SIP/2.0/UDP pc1.example.org;rport=40000;received=203.0.113.7;branch=z9hG4bK1",
+    );
+  });
+
+  test.each(["WS", "WSS"])("is not noted over %s (RFC 7118 §5.3)", (protocol) => {
+    const message = requestOf("OPTIONS", { protocol });
+
+    responseTransport(message, flowOf(protocol, { remote }));
+
+    expect(message.getHeader("via")).toBe(`SIP/2.0/${protocol} pc1.example.org;branch=z9hG4bKfx001`);
+  });
+});
+
+describe("a request whose header fields are not UTF-8", () => {
+  const [before = "", after = ""] = requestText("OPTIONS", { headers: { Subject: "§" } }).split("§");
+  const octets = new Uint8Array([...Buffer.from(before), 0xe9, ...Buffer.from(after)]);
+
+  test("is answered octet by octet", () => {
+    const flow = flowOf("TCP", { remote });
+
+    const way = responseTransport(readRequest(octets), flow);
+    void way.send("Subject: \u00e9");
+    void way.send(Uint8Array.of(1, 2));
+
+    expect(flow.sent).toEqual([Uint8Array.from([...Buffer.from("Subject: "), 0xe9]), Uint8Array.of(1, 2)]);
+    expect(way).toMatchObject({ protocol: "TCP", reliable: true, remote });
+  });
+});
