@@ -60,7 +60,8 @@ class SystemClock implements Clock {
     if (deadline === undefined || this.#wakesBy(deadline)) return;
     this.#disarm();
     const now = this.now();
-    const delay = Math.min(Math.max(0, Math.ceil(deadline - now)), LONGEST_DELAY);
+    // The thousandth takes off what subtracting fractions may add: 500.0000001 is not 501.
+    const delay = Math.min(Math.max(0, Math.ceil(deadline - now - 0.001)), LONGEST_DELAY);
     const at = Math.min(deadline, now + delay);
     this.#wake = { at, timer: startRuntimeTimer(delay, () => this.#fire(at)) };
   }

@@ -1,0 +1,79 @@
+import { DQUOTE, EQUAL, isIn, SEMICOLON, TOKEN } from "../../message/grammar/characters.js";
+import { skipClass, skipQuoted, skipSpace } from "../../message/grammar/scanner.js";
+
+/** What a rule gives for a text that it does not take. */
+export const NO_MATCH = -1 as const;
+
+/** Parameters of a header as SIP.js holds them: names in lower case, `undefined` for one without a value. */
+export interface Params {
+  [name: string]: string | undefined;
+}
+
+/** One `;name=value`, white space around it taken away. */
+export interface Param {
+  /** In lower case. */
+  readonly name: string;
+  /** As it is written, quotes included; `undefined` without one. */
+  readonly value: string | undefined;
+}
+
+/**
+ * Reads `;name=value;name…` up to the end of the text. A name may occur twice, as in SIP.js.
+ *
+ * @returns `undefined` when anything else stands there.
+ */
+export function readParams(text: string, start: number): readonly Param[] | undefined {
+  const params: Param[] = [];
+  let at = skipSpace(text, start, text.length);
+  // White space that nothing follows is not part of the value.
+  if (at === text.length) return at === start ? params : undefined;
+  while (at < text.length) {
+    if (text.charCodeAt(at) !== SEMICOLON) return undefined;
+    const name = skipSpace(text, at + 1, text.length);
+    const nameEnd = skipClass(text, name, text.length, TOKEN);
+    if (nameEnd === name) return undefined;
+    const equal = skipSpace(text, nameEnd, text.length);
+    let value: string | undefined;
+    at = nameEnd;
+    if (text.charCodeAt(equal) === EQUAL) {
+      const from = skipSpace(text, equal + 1, text.length);
+      at = skipValue(text, from);
+      if (at < 0) return undefined;
+      value = text.slice(from, at);
+    }
+    params.push({ name: text.slice(name, nameEnd).toLowerCase(), value });
+    const next = skipSpace(text, at, text.length);
+    if (next === text.length && next > at) return undefined;
+    at = next;
+  }
+  return params;
+}
+
+/** The parameters that have no meaning of their own; `undefined` when there is none. */
+export function otherParams(params: readonly Param[]): Params | undefined {
+  if (params.length === 0) return undefined;
+  const others: Params = {};
+  for (const { name, value } of params) others[name] = value;
+  return others;
+}
+
+/** The number that these digits are; `undefined` for anything else. */
+export function readNumber(text: string | undefined): number | undefined {
+  return text !== undefined && DIGITS.test(text) ? Number(text) : undefined;
+}
+
+/** Whether the text is one token. */
+export function isTokenText(text: string | undefined): text is string {
+  return text !== undefined && text !== "" && skipClass(text, 0, text.length, TOKEN) === text.length;
+}
+
+/** Gives the offset behind a token, host or quoted string, or -1. */
+function skipValue(text: string, at: number): number {
+  if (text.charCodeAt(at) === DQUOTE) return skipQuoted(text, at, text.length);
+  let end = at;
+  while (end < text.length && (isIn(text.charCodeAt(end), TOKEN) || HOST_MARKS.includes(text.charAt(end)))) end++;
+  return end > at ? end : -1;
+}
+
+const DIGITS = /^\d+$/;
+const HOST_MARKS = "[]:";

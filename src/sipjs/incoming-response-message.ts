@@ -1,0 +1,170 @@
+import { type NameAddrHeader } from "../message/grammar/name-addr-header.js";
+import { type ParseFailure } from "../message/grammar/parse-failure.js";
+import { type CSeqValue } from "../message/header/cseq.js";
+import { type HeaderKey } from "../message/header/key.js";
+import { type HeaderId } from "../message/header/names.js";
+import { type Via } from "../message/header/via.js";
+import { IncomingResponseMessage as CoreIncomingResponseMessage } from "../message/incoming-response-message.js";
+import { appendHeader, dictionaryName, type HeaderDictionary, parsedHeader } from "./header-dictionary.js";
+import { MessageMembers, nameOf } from "./message-members.js";
+
+/** A response that may be built by hand: empty at first, every member and every header field can be set. */
+export class IncomingResponseMessage extends CoreIncomingResponseMessage {
+  readonly #members = new MessageMembers();
+  #statusCode: number | undefined;
+  #reasonPhrase = "";
+
+  /** The method in the CSeq. */
+  override get method(): string {
+    return this.#members.method ?? this.#members.readCSeq()?.method ?? "";
+  }
+  override set method(method: string) {
+    this.#members.method = method;
+  }
+
+  override get statusCode(): number {
+    return this.#statusCode ?? 0;
+  }
+  override set statusCode(statusCode: number) {
+    this.#statusCode = statusCode;
+  }
+
+  override get reasonPhrase(): string {
+    return this.#reasonPhrase;
+  }
+  override set reasonPhrase(phrase: string) {
+    this.#reasonPhrase = phrase;
+  }
+
+  /** The header fields by name. May be written to directly. */
+  get headers(): HeaderDictionary {
+    return this.#members.headers;
+  }
+  set headers(headers: HeaderDictionary) {
+    this.#members.headers = headers;
+  }
+
+  override get data(): string {
+    return this.#members.data;
+  }
+  override set data(text: string) {
+    this.#members.data = text;
+  }
+
+  override get body(): string {
+    return this.#members.body;
+  }
+  override set body(text: string) {
+    this.#members.body = text;
+  }
+
+  override get callId(): string {
+    return this.#members.rows("Call-ID")[0] ?? "";
+  }
+  override set callId(callId: string) {
+    this.#members.callId = callId;
+  }
+
+  override get cseq(): number {
+    return this.#members.readCSeq()?.sequence ?? 0;
+  }
+  override set cseq(sequence: number) {
+    this.#members.cseq = sequence;
+  }
+
+  override get via(): Via {
+    return this.#members.readVia();
+  }
+  override set via(via: Partial<Via>) {
+    this.#members.via = via;
+  }
+
+  override get viaBranch(): string | undefined {
+    return this.#members.viaBranch ?? this.via.branch;
+  }
+  override set viaBranch(branch: string | undefined) {
+    this.#members.viaBranch = branch;
+  }
+
+  override get from(): NameAddrHeader {
+    return this.#members.readAddress("From");
+  }
+  override set from(from: NameAddrHeader) {
+    this.#members.from = from;
+  }
+
+  override get to(): NameAddrHeader {
+    return this.#members.readAddress("To");
+  }
+  override set to(to: NameAddrHeader) {
+    this.#members.to = to;
+  }
+
+  override get fromTag(): string | undefined {
+    return this.#members.fromTag ?? this.from.getParam("tag") ?? undefined;
+  }
+  override set fromTag(tag: string | undefined) {
+    this.#members.fromTag = tag;
+  }
+
+  override get toTag(): string | undefined {
+    return this.#members.toTag ?? this.to.getParam("tag") ?? undefined;
+  }
+  override set toTag(tag: string | undefined) {
+    this.#members.toTag = tag;
+  }
+
+  /** Adds a row behind those of the same name. */
+  addHeader(name: string, value: string): void {
+    appendHeader(this.headers, name, { raw: value });
+  }
+
+  /** Puts one row in the place of all of the same name. */
+  setHeader(name: string, value: string): void {
+    this.headers[dictionaryName(name)] = [{ raw: value }];
+  }
+
+  /** The whole first row, lists included. */
+  override getHeader(name: string): string | undefined {
+    return this.getHeaders(name)[0];
+  }
+
+  /** The rows; of Via, Contact, Route and Record-Route the elements. */
+  override getHeaders(name: string): string[] {
+    return this.#members.values(dictionaryName(name));
+  }
+
+  override hasHeader(name: string): boolean {
+    return this.#members.rows(dictionaryName(name)).length > 0;
+  }
+
+  /**
+   * The value that SIP.js's grammar gives for one row.
+   *
+   * @returns `undefined` when there is none that can be read. Unlike SIP.js's, this takes nothing away.
+   */
+  override parseHeader(name: string, index = 0): unknown {
+    return parsedHeader(this.headers, name, index);
+  }
+
+  /** Alias of `parseHeader`. */
+  s(name: string, index = 0): unknown {
+    return this.parseHeader(name, index);
+  }
+
+  override first<T>(key: HeaderKey<T>): T | ParseFailure | undefined {
+    return this.#members.typed(key)[0];
+  }
+
+  override all<T>(key: HeaderKey<T>): (T | ParseFailure)[] {
+    return this.#members.typed(key);
+  }
+
+  protected override headerRows(id: HeaderId, name: string): readonly string[] {
+    return this.#members.rows(dictionaryName(nameOf(id, name)));
+  }
+
+  protected override get cseqValue(): CSeqValue | undefined {
+    return this.#members.readCSeq();
+  }
+}
