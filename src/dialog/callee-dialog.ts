@@ -140,7 +140,7 @@ export abstract class CalleeDialog extends Dialog {
   /** The first INVITE is accepted: the session is confirmed, its 2xx repeated by `repeat`. */
   acceptInvite(sequence: number, description: Body | undefined, repeat: () => void): void {
     this.take("accept");
-    this.offerAnswer.send(description);
+    this.offerAnswer.respond(description);
     this.#repeatUntilAck(sequence, repeat);
   }
 
@@ -151,7 +151,7 @@ export abstract class CalleeDialog extends Dialog {
 
   /** A provisional response carries a description; `reliable` when it is one that a PRACK answers. */
   showDescription(description: Body | undefined, reliable: boolean): void {
-    if (reliable) this.offerAnswer.send(description);
+    if (reliable) this.offerAnswer.respond(description);
     else this.offerAnswer.show(description);
   }
 
@@ -171,7 +171,7 @@ export abstract class CalleeDialog extends Dialog {
   ): void {
     this.#incomingInvite = false;
     this.refreshTarget(target);
-    this.offerAnswer.send(description);
+    this.offerAnswer.respond(description);
     this.#repeatUntilAck(sequence, repeat);
   }
 

@@ -16,6 +16,8 @@ export class OfferAnswer {
   #weOffered = false;
   #pair: Pair | undefined;
   #preview: Body | undefined;
+  /** The exchange of the INVITE under way is complete. */
+  #exchanged = false;
 
   get state(): SignalingState {
     return this.#state;
@@ -46,7 +48,12 @@ export class OfferAnswer {
     this.#take("remote", description);
   }
 
-  /** We send a description where it counts: in a 2xx, a reliable 1xx, an ACK, a request. */
+  /** We send a description in a 2xx or a reliable 1xx. RFC 6337 §3.1: once the exchange is complete, one more says nothing new. */
+  respond(description: Body | undefined): void {
+    if (!this.#exchanged || this.#preview !== undefined) this.send(description);
+  }
+
+  /** We send a description where it counts: in a response, an ACK, a request. */
   send(description: Body | undefined): void {
     if (description === undefined) return;
     if (this.#preview !== undefined) {
@@ -71,6 +78,7 @@ export class OfferAnswer {
 
   /** An INVITE inside the dialog begins: what stands now is what `rollBack` goes back to. */
   begin(): void {
+    this.#exchanged = false;
     const offer = this.#offer;
     const answer = this.#answer;
     const agreed = this.#state === "Stable" && offer !== undefined && answer !== undefined;
@@ -103,6 +111,7 @@ export class OfferAnswer {
     },
     keepAnswer: (machine, _event, description) => {
       machine.#answer = description;
+      machine.#exchanged = true;
     },
     restorePair: (machine) => {
       machine.#offer = machine.#pair?.offer;

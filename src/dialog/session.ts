@@ -105,7 +105,11 @@ export interface IncomingRequestDelegate {
   onTimeout?(): void;
 }
 
-/** What a response may say; the status code has a default for each method. Never changed by the library. */
+/**
+ * What a response may say; the status code has a default for each method. Never changed by the library.
+ *
+ * A `toTag` is passed over: all responses to a request have one tag, and the dialog is found by it.
+ */
 export type ResponseParts = Omit<ResponseOptions, "statusCode"> & { readonly statusCode?: number };
 
 /** A request to be answered. Each method sends at once and throws before anything has changed. */

@@ -123,12 +123,6 @@ export class SessionDialog extends CoreSessionDialog {
     this.acceptInvite(this.remoteSequenceNumber ?? 0, undefined, () => transaction.retransmitAcceptedResponse());
   }
 
-  /** A reliable provisional response that is sent again carries the same description, and says nothing new. RFC 3262 §3 */
-  override showDescription(description: Body | undefined, reliable: boolean): void {
-    const isRepetition = this.signalingState === "Stable" && description?.content === this.answer?.content;
-    if (!isRepetition) super.showDescription(description, reliable);
-  }
-
   /** Nothing is left to do: who accepts a re-INVITE has its 2xx repeated. */
   reConfirm(): void {
     // SIP.js's name, so that nobody who calls it fails.

@@ -148,7 +148,7 @@ export function callFlow(options: CallFlowOptions = {}): CallFlow {
       ...options.delegate,
       onInvite: (request) => {
         bob.receive(request);
-        options.delegate?.onInvite?.(request);
+        return options.delegate?.onInvite?.(request);
       },
       onDiagnostic: (diagnostic) => {
         diagnostics.push(diagnostic);

@@ -189,8 +189,9 @@ export class Callee {
     const reactTo =
       (name: "onBye" | "onInfo" | "onMessage" | "onNotify" | "onPrack" | "onRefer") => (request: IncomingRequest) => {
         note(name);
-        const react = script[name]?.bind(script) ?? ((): unknown => request.accept());
-        react(request);
+        const react: (request: IncomingRequest) => unknown =
+          script[name]?.bind(script) ?? ((): unknown => request.accept());
+        return react(request);
       };
     return {
       onAck: (request) => {

@@ -14,13 +14,9 @@ export function handOver(
   usual: () => void,
 ): void {
   if (handler === undefined) return usual();
-  let returned = false;
-  const working = host.callApplication(what, () => {
-    const result = handler();
-    returned = true;
-    return result;
-  });
-  if (!returned) server.refuse(500);
+  // Nothing comes back of a handler that threw.
+  const working = host.callApplication(what, () => handler() ?? true);
+  if (working === undefined) server.refuse(500);
   if (isThenable(working)) working.then(undefined, () => server.refuse(500));
   server.limitWaiting();
 }

@@ -95,7 +95,7 @@ export class ReInviteUserAgentClient extends UserAgentClient implements Outgoing
     dialog.refreshTarget(contactTarget(message));
     dialog.receiveDescription(sessionDescription(message));
     // RFC 5407 §3.2.3: after our BYE the 2xx still gets its ACK, and nothing else.
-    if (this.#callEnded || this.delegate?.onAccept === undefined) {
+    if (this.#hasCallEnded() || this.delegate?.onAccept === undefined) {
       this.#acknowledgeAlone();
       return;
     }
@@ -105,16 +105,16 @@ export class ReInviteUserAgentClient extends UserAgentClient implements Outgoing
       return true;
     });
     // One that throws counts as none, and one that hangs up does not acknowledge later.
-    if (this.#ack === undefined && (told !== true || this.#callEnded)) this.#acknowledgeAlone();
+    if (this.#ack === undefined && (told !== true || this.#hasCallEnded())) this.#acknowledgeAlone();
   }
 
   /** RFC 3261 §13.2.2.4: each copy of the 2xx gets its ACK; RFC 5407 §3.2.3: also when the call was ended without one. */
   #receiveCopy(): void {
-    if (this.#ack === undefined && this.#callEnded) this.#acknowledgeAlone();
+    if (this.#ack === undefined && this.#hasCallEnded()) this.#acknowledgeAlone();
     else this.#sendAck();
   }
 
-  get #callEnded(): boolean {
+  #hasCallEnded(): boolean {
     return this.dialog.session.sessionState === SessionState.Terminated;
   }
 

@@ -3,7 +3,11 @@ import { Via } from "../message/header/via.js";
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
-/** Takes a response to the request it belongs to. RFC 3261 §17.1.3, §18.1.2, §8.1.3.3 @returns whether there was one */
+/**
+ * Takes a response to the request it belongs to. RFC 3261 §17.1.3, §18.1.2, §8.1.3.3
+ *
+ * @returns Whether there was one. RFC 6026 §8.9: without one it is dropped, even a 2xx.
+ */
 export function receiveResponse(host: UserAgentHost, message: IncomingResponseMessage): boolean {
   const transaction = host.transactions.findClient(message);
   if (transaction === undefined) return false;

@@ -1,7 +1,11 @@
 import { type IncomingInviteRequest, type IncomingRequest } from "../dialog/session.js";
 import { type Diagnostic } from "./diagnostic.js";
 
-/** Told of requests out of a dialog. Looked up at each event, so members may be set at any time. */
+/**
+ * Told of requests out of a dialog. Looked up at each event, so members may be set at any time.
+ *
+ * One that throws, or returns a promise that fails, has its request answered 500 if it is still to be answered.
+ */
 export interface UserAgentCoreDelegate {
   /** @defaultValue 486 */
   onInvite?(request: IncomingInviteRequest): void;

@@ -43,7 +43,7 @@ describe("RFC 3264 §4, RFC 6337 §2.2 offer and answer, every state and event",
   });
 });
 
-describe("RFC 3264 §4 who offered, who answered", () => {
+describe("RFC 3264 who offered, who answered", () => {
   test("the peer offers and we answer", () => {
     const machine = agreed();
 
@@ -87,6 +87,19 @@ describe("RFC 3264 §4 who offered, who answered", () => {
     machine.send(answer);
 
     expect(machine).toMatchObject({ state: "Stable", offer, answer, preview: undefined });
+  });
+
+  test("RFC 6337 §3.1: an answer that was given reliably is not an offer when a later response carries it again", () => {
+    const machine = new OfferAnswer();
+    machine.receive(offer);
+
+    machine.respond(answer);
+    machine.respond(answer);
+    expect(machine).toMatchObject({ state: "Stable", offer, answer });
+    machine.begin();
+    machine.respond(answer);
+
+    expect(machine).toMatchObject({ state: "HaveLocalOffer", offer: answer });
   });
 
   test("an offer shown in an unreliable 1xx is made by the 2xx", () => {

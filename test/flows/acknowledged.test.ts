@@ -68,12 +68,12 @@ describe("RFC 3261 §13.3.1.4 the ACK to a 2xx", () => {
 
     alice.invites({ offer });
     bob.accepts({ answer });
-    const [first] = alice.responses;
+    const response = alice.received(200);
     alice.reinvites({ offer: secondOffer });
     bob.accepts({ answer: secondAnswer });
     alice.acknowledges();
     wait(600);
-    alice.acknowledges(first === undefined ? {} : { response: first });
+    alice.acknowledges({ response });
     wait(5_000);
     alice.hangsUp();
 
@@ -148,13 +148,15 @@ describe("RFC 3261 §13.3.1.4 the ACK to a 2xx", () => {
 
     alice.invites({ offer });
     bob.accepts({ answer });
-    alice.acknowledges({ body: "?", contentType: "text/x", headers: { Require: "foo", "Content-Encoding": "br" } });
     ladder.clear();
+    alice.acknowledges({ body: "?", contentType: "text/x", headers: { Require: "foo", "Content-Encoding": "br" } });
     alice.hangsUp();
 
     expect(acknowledged).toEqual(["text/x"]);
     expect(ladder).toMatchInlineSnapshot(`
       time   alice                      bob
+        0.0  |-- ACK -------------------->|
+        0.0  |                            | onAck, Confirmed
         0.0  |-- BYE -------------------->|
         0.0  |                            | onBye
         0.0  |<-------------------- 200 --|

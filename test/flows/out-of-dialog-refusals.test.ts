@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { offer, requestText } from "../../src/testing/index.js";
+import { answer, offer, requestText } from "../../src/testing/index.js";
 import { callFlow } from "../testing/flow.js";
 
 describe("RFC 3261 §8.2 a request that is refused before anybody is told", () => {
@@ -54,16 +54,22 @@ describe("RFC 3261 §8.2 a request that is refused before anybody is told", () =
     const { alice, bob } = callFlow({ configuration: { acceptRequestUri: ({ user }) => user === "bob" } });
 
     alice.invites({ requestUri: "sip:carol@192.0.2.4" });
-    alice.invites({ offer, callId: "fx-call-2" });
-    bob.rings();
-    bob.rejects();
+    alice.invites({ offer });
+    bob.accepts({ answer });
     alice.acknowledges();
+    alice.sends("INFO", { requestUri: "sip:carol@192.0.2.4" });
+    alice.hangsUp();
 
-    expect(alice.responses.map(({ statusCode }) => statusCode)).toEqual([404, 180, 486]);
+    expect(alice.responses.map(({ statusCode, method }) => `${statusCode} ${method}`)).toEqual([
+      "404 INVITE",
+      "200 INVITE",
+      "200 INFO",
+      "200 BYE",
+    ]);
   });
 });
 
-describe("RFC 3261 §22.1 what is never challenged", () => {
+describe("what is never challenged", () => {
   const challenge = { statusCode: 401, extraHeaders: ['WWW-Authenticate: Digest realm="tea", nonce="1"'] };
 
   test("the CANCEL and the ACK of an INVITE that is challenged [UAS-22.1-a] [UAS-22.1-b] [ACK-22.1-a]", () => {
@@ -102,7 +108,7 @@ describe("RFC 3261 §22.1 what is never challenged", () => {
   });
 });
 
-describe("RFC 3261 §8.2.2.2 what is let through", () => {
+describe("RFC 3261 §8.2.2 what is let through", () => {
   test("a request that says Max-Forwards 0, Max-Breadth 1 and Proxy-Require rings [UAS-16.3-a] [UAS-5393.5.3.5-a] [UAS-8.2.2.3-c]", () => {
     const { alice, bob, ladder } = callFlow();
 

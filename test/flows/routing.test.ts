@@ -143,6 +143,16 @@ describe("RFC 3261 §12.2.1.1 what we send inside a dialog", () => {
       for (const name of ["To", "From", "Call-ID", "CSeq", "Via"]) expect(request.hasHeader(name)).toBe(true);
     }
   });
+
+  test("a request that is refused before it is sent uses up no number [DLG-12.2.1.1-b]", () => {
+    const { alice, bob } = establishedCall();
+
+    expect(() => bob.session.info(undefined, { extraHeaders: ["X: a\r\nY: b"] })).toThrow(TypeError);
+    bob.hangsUp();
+
+    expect(alice.received("BYE").cseq).toBe(1);
+    alice.answers("BYE", 200);
+  });
 });
 
 describe("RFC 3261 §12.2.1.1, RFC 3515 §2.2, RFC 6665 §4.2.2 which of our requests say where we are", () => {
@@ -168,15 +178,5 @@ describe("RFC 3261 §12.2.1.1, RFC 3515 §2.2, RFC 6665 §4.2.2 which of our req
 
     expect(alice.received(method).hasHeader("Contact")).toBe(carries);
     bob.ends();
-  });
-
-  test("a request that is refused before it is sent uses up no number [DLG-12.2.1.1-b]", () => {
-    const { alice, bob } = establishedCall();
-
-    expect(() => bob.session.info(undefined, { extraHeaders: ["X: a\r\nY: b"] })).toThrow(TypeError);
-    bob.hangsUp();
-
-    expect(alice.received("BYE").cseq).toBe(1);
-    alice.answers("BYE", 200);
   });
 });

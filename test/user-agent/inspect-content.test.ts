@@ -92,8 +92,8 @@ describe("RFC 3261 §8.2.3 the content", () => {
   test.each([
     [undefined, "Missing Content-Type header field"],
     ["sdp", "Malformed Content-Type header field"],
-    ["multipart/mixed", "Malformed Content-Type header field"],
-  ])("of type %j cannot be judged: 400 %s [UAS-21.4.1-a]", (type, reasonPhrase) => {
+    ["multipart/mixed", "Malformed Content-Type header field"], // no boundary
+  ])("of type %j cannot be judged: 400 %s (RFC 2046 §5.1.1) [UAS-21.4.1-a]", (type, reasonPhrase) => {
     expect(inspectContent(invite({ "Content-Type": type }), capabilities)).toEqual({ statusCode: 400, reasonPhrase });
   });
 

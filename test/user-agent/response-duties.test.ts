@@ -4,7 +4,7 @@ import { checkDuties, dutyHeaders, has, valueOf, withoutIdleRetryAfter } from ".
 
 const can = { ...DEFAULT_CAPABILITIES, methods: ["INVITE", "ACK"], contentTypes: ["application/sdp"] };
 
-describe("RFC 3261 §21.4 header fields that a code is nothing without", () => {
+describe("RFC 3261 §21.4.2, §21.4.8, §21.4.15, §21.4.16 header fields that a code is nothing without", () => {
   test.each([
     [405, [], ["Allow: INVITE, ACK"]],
     [405, ["ALLOW : INVITE"], []],

@@ -45,7 +45,7 @@ function neglectedCall(): { readonly core: UserAgentCore; readonly alice: Caller
   return { core, alice: caller };
 }
 
-describe("what is answered when the application has no handler", () => {
+describe("RFC 3261 §8.2.5 what is answered when the application has no handler", () => {
   test.each([
     ["INVITE", "486"],
     ["MESSAGE", "200"],
@@ -125,7 +125,7 @@ describe("RFC 3261 §8.2.1 the handlers of the application", () => {
     expect(core.capabilities.methods).toEqual([...AllowedMethods, "REGISTER", "SUBSCRIBE"]);
   });
 
-  test("and what is configured, once", () => {
+  test("and what is configured, once: REGISTER (RFC 3261 §10) for one", () => {
     const core = coreOf({ onRegister: () => undefined }, { capabilities: { methods: ["INVITE", "ACK", "REGISTER"] } });
 
     expect(core.capabilities.methods).toEqual(["INVITE", "ACK", "REGISTER"]);
@@ -307,7 +307,8 @@ describe("diagnostics: nothing is lost in silence", () => {
     const logged: string[] = [];
     const loggerFactory = new LoggerFactory();
     loggerFactory.builtinEnabled = false;
-    loggerFactory.connector = (level, _category, _label, content): void => void logged.push(`${level} ${content}`);
+    loggerFactory.connector = (level, _category, _label, content): void =>
+      void logged.push(`${level} ${String(content)}`);
     const onDiagnostic = (): void => {
       throw new Error("oh");
     };
