@@ -222,7 +222,8 @@ describe("a call flow", () => {
     wire.misbehaves({ random: new SeededRandom(4), loses: 0.3, doubles: 0.3, delays: 300 });
 
     alice.invites({ offer });
-    while (bob.requests.length === 0) {
+    // RFC 3261 §17.1.1.2: seven times at most; with this seed one of them arrives.
+    for (let repeats = 0; repeats < 6 && bob.requests.length === 0; repeats += 1) {
       alice.repeats("INVITE");
       wait(500);
     }
