@@ -7,7 +7,7 @@ import { secondAnswer, secondOffer } from "./descriptions.js";
 import { establishedCall } from "./established-call.js";
 
 describe("RFC 3261 §9.2 CANCEL", () => {
-  test("of an INVITE that rings: 200 to it, then 487 to the INVITE [CAN-9.2-c] [CAN-9.2-d]", () => {
+  test("of an INVITE that rings: 200 to it, then 487 to the INVITE [CAN-9.2-c] [CAN-9.2-d] [BCF-3.8]", () => {
     const { alice, bob, ladder } = callFlow();
 
     alice.invites({ offer });

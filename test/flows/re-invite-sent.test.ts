@@ -371,6 +371,18 @@ describe("RFC 3261 §14.1 we may not send a re-INVITE", () => {
     alice.hangsUp();
   });
 
+  test("not so after a refusal that the application has dropped", () => {
+    const { alice, bob, core } = establishedCall();
+
+    alice.reinvites({ offer: secondOffer });
+    bob.rejects(488);
+    [...core.servers.values()].at(-1)?.dispose();
+    bob.reinvites({ offer: secondAnswer });
+
+    alice.answers("INVITE", 200, { answer: secondOffer });
+    alice.hangsUp();
+  });
+
   test("with text that would break a header; no number is used up", () => {
     const { alice, bob } = establishedCall();
 

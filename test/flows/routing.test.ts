@@ -115,6 +115,34 @@ describe("RFC 3261 §12.1.1, §12.2.1.1 a call through two proxies", () => {
   });
 });
 
+describe("RFC 3261 §12.1.1 when our Contact is sips", () => {
+  const sips = "<sips:alice@pc1.example.org>";
+
+  test.each([
+    ["nothing is sips", {}, "sip"],
+    ["the Request-URI is", { requestUri: "sips:bob@192.0.2.4", headers: { Contact: sips } }, "sips"],
+    ["the top Record-Route is", { headers: { "Record-Route": ["<sips:p2;lr>", "<sip:p1;lr>"] } }, "sips"],
+    [
+      "the Record-Route below it is",
+      { headers: { "Record-Route": ["<sip:p2;lr>", "<sips:p1;lr>"], Contact: sips } },
+      "sip",
+    ],
+    ["the Contact is, and there is no Record-Route", { headers: { Contact: sips } }, "sips"],
+  ])("%s: %s [DLG-12.1.1-c]", (_what, invite, scheme) => {
+    const { alice, bob } = callFlow({ protocol: "TLS" });
+
+    alice.invites({ offer, ...invite });
+    bob.rings();
+    bob.accepts({ answer });
+    alice.acknowledges();
+
+    for (const response of [alice.received(180), alice.received(200, "INVITE")]) {
+      expect(response.getHeader("Contact")).toMatch(new RegExp(`^<${scheme}:bob@`));
+    }
+    alice.hangsUp();
+  });
+});
+
 describe("RFC 3261 §12.2.1.1 what we send inside a dialog", () => {
   test("has numbers of our own, one by one, and a branch of its own each [DLG-12.2.1.1-b] [DLG-12.2.1.1-g]", () => {
     const { alice, bob } = establishedCall();
