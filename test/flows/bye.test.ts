@@ -20,7 +20,7 @@ describe("RFC 3261 §15.1.2 a BYE is received", () => {
     `);
   });
 
-  test("is answered 200 where the application says nothing to it [BYE-15.1.2-b]", () => {
+  test("is answered 200 where the application says nothing to it [BYE-15.1.2-b] [NIST-17.1-a]", () => {
     const { alice, bob } = establishedCall();
     bob.session.delegate = undefined;
 

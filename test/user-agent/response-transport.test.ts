@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { type Address } from "../../src/environment/flow.js";
-import { readRequest, requestText } from "../../src/testing/index.js";
+import { LoggerFactory } from "../../src/environment/logger.js";
+import { inviteText, readRequest, requestText } from "../../src/testing/index.js";
 import { responseTransport } from "../../src/user-agent/response-transport.js";
+import { UserAgentCore } from "../../src/user-agent/user-agent-core.js";
 import { flowOf, requestOf } from "./support.js";
 
 const remote = { host: "203.0.113.7", port: 40_000 };
@@ -33,7 +35,7 @@ describe("RFC 3261 §18.2.2 where a response goes", () => {
     expect(destination("UDP", "SIP/2.0/UDP pc1.example.org;rport;branch=z9hG4bK1", headers)).toEqual(remote);
   });
 
-  test("over a connection it goes back by it", () => {
+  test("over a connection it goes back by it [TRN-18.2.2-a]", () => {
     expect(destination("TCP", "SIP/2.0/TCP pc1.example.org:5070;branch=z9hG4bK1")).toEqual(remote);
   });
 
@@ -55,7 +57,7 @@ describe("RFC 3261 §18.2.1 the source of a request", () => {
     );
   });
 
-  test.each(["WS", "WSS"])("is not noted over %s (RFC 7118 §5.3)", (protocol) => {
+  test.each(["WS", "WSS"])("is not noted over %s (RFC 7118 §5.3) [TRN-7118.5.3-a]", (protocol) => {
     const message = requestOf("OPTIONS", { protocol });
 
     responseTransport(message, flowOf(protocol, { remote }));
@@ -77,5 +79,26 @@ describe("a request whose header fields are not UTF-8", () => {
 
     expect(flow.sent).toEqual([Uint8Array.from([...Buffer.from("Subject: "), 0xe9]), Uint8Array.of(1, 2)]);
     expect(way).toMatchObject({ protocol: "TCP", reliable: true, remote });
+  });
+});
+
+describe("RFC 3261 §18.2.1 a request whose Via has been stamped", () => {
+  test("is found by its copy, from another port too, and told to the application once [TRN-18.2.1-e]", () => {
+    const sent: string[] = [];
+    let calls = 0;
+    const loggerFactory = new LoggerFactory();
+    loggerFactory.builtinEnabled = false;
+    const core = new UserAgentCore({ loggerFactory }, { onInvite: (request) => (calls++, request.progress()) });
+    const invite = inviteText({ via: "SIP/2.0/UDP pc1.example.org;rport;branch=z9hG4bK1" });
+    const send = (message: string | Uint8Array): void => void sent.push(String(message));
+
+    core.receive(invite, { protocol: "UDP", remote: { host: "192.0.2.9", port: 5070 }, send });
+    core.receive(invite, { protocol: "UDP", remote: { host: "192.0.2.9", port: 5071 }, send });
+    core.dispose();
+
+    expect(calls).toBe(1);
+    expect(sent).toHaveLength(2);
+    expect(sent[1]).toBe(sent[0]);
+    expect(sent[0]).toContain("received=192.0.2.9");
   });
 });

@@ -31,6 +31,17 @@ describe.each(families)("RFC 3261 §18 UDP on %s", (host) => {
     });
   });
 
+  test("two messages are two datagrams [TRN-7-a]", async () => {
+    const { transport, receiver, peer } = await open({ host });
+    peer.send("request", transport.bound);
+    const { flow } = await receiver.next();
+
+    await Promise.all([flow.send("one"), flow.send("two")]);
+
+    expect(await peer.receives()).toMatchObject({ text: "one" });
+    expect(await peer.receives()).toMatchObject({ text: "two" });
+  });
+
   test("another address is reached from the same socket", async () => {
     const { transport, receiver, peer } = await open({ host });
     const other = await openPeer(host);
