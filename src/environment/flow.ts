@@ -30,5 +30,8 @@ export interface Flow extends Transport {
 
 /** RFC 3261 §17: what decides timers A, D, E, G, I, J and K is the transport itself, not the text of a Via. */
 export function isReliable(transport: Transport & { readonly reliable?: boolean }): boolean {
-  return transport.reliable ?? transport.protocol.toUpperCase() !== "UDP";
+  return transport.reliable ?? !UDP.test(transport.protocol);
 }
+
+// A pattern takes a fake transport that has no protocol at all for an unknown one.
+const UDP = /^udp$/i;

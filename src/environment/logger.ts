@@ -62,9 +62,10 @@ export class LoggerFactory {
 
   /** A number outside 0 to 3 is moved to the nearest level; what is no number changes nothing. */
   set level(level: Levels) {
-    if (Number.isNaN(level)) return;
+    const whole = Math.trunc(level);
+    if (Number.isNaN(whole)) return;
     // Proof for the assertion: a whole number from 0 to 3.
-    this.#level = Math.min(Levels.debug, Math.max(Levels.error, Math.trunc(level))) as Levels;
+    this.#level = Math.min(Levels.debug, Math.max(Levels.error, whole)) as Levels;
   }
 
   get connector(): LogConnector | undefined {
@@ -73,7 +74,7 @@ export class LoggerFactory {
 
   /** Gets every level; only the console is filtered. */
   set connector(connector: LogConnector | undefined) {
-    this.#connector = connector;
+    this.#connector = typeof connector === "function" ? connector : undefined;
   }
 
   /** Whether a line of this level would reach anyone; ask before building a costly one. */

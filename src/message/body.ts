@@ -63,7 +63,7 @@ function receivedBody(message: IncomingMessage): Body | undefined {
 
 function completed(body: Body): Body | undefined {
   const { content, contentType } = body;
-  // A body of the application may lack its disposition, as `isBody` has it.
-  const contentDisposition = (body.contentDisposition as string | undefined) ?? contentDispositionFor(contentType);
+  // A body of the application may lack its disposition, or have an empty one, as `isBody` has it.
+  const contentDisposition = body.contentDisposition || contentDispositionFor(contentType);
   return content === "" ? undefined : { contentDisposition, contentType, content };
 }

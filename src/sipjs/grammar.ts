@@ -41,7 +41,7 @@ export const Grammar = {
   // The values are as many as the rules; SIP.js has `any` here.
   parse(input: string, startRule: string): unknown {
     const rule = RULES.get(startRule);
-    return rule === undefined ? NO_MATCH : rule(input);
+    return rule === undefined ? NO_MATCH : rule(unfolded(input));
   },
 
   /** Reads a name-addr; brackets have to stand around the URI. */
@@ -92,6 +92,11 @@ const RULES: ReadonlyMap<string, (input: string) => unknown> = new Map<string, (
   ["Via", readViaValue],
   ["WWW_Authenticate", readChallenge],
 ]);
+
+/** RFC 3261 §7.3.1: a line break before white space is white space. As long as before, for values say where they stood. */
+function unfolded(text: string): string {
+  return text.includes("\r\n") ? text.replace(/\r\n(?=[ \t])/g, "  ") : text;
+}
 
 function isQuotedString(text: string): boolean {
   return text.startsWith('"') && skipQuoted(text, 0, text.length) === text.length;

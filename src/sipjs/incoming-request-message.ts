@@ -18,17 +18,18 @@ import { URI } from "./uri.js";
 export class IncomingRequestMessage extends CoreIncomingRequestMessage {
   readonly #members = new MessageMembers();
   #ruri: CoreURI | undefined;
+  #referTo: unknown;
 
   override get method(): string {
-    return this.#members.method ?? "";
+    return this.#members.method ?? this.#members.otherwise("");
   }
   override set method(method: string) {
     this.#members.method = method;
   }
 
-  /** Never missing, unlike SIP.js's: where none was set it is one of a scheme that nobody serves. */
+  /** Never missing in what is handed in, unlike SIP.js's: where none was set it is one of a scheme that nobody serves. */
   override get ruri(): CoreURI {
-    return this.#ruri ?? new URI("none", undefined, "none.invalid");
+    return this.#ruri ?? this.#members.otherwise(new URI("none", undefined, "none.invalid"));
   }
   override set ruri(ruri: CoreURI | undefined) {
     this.#ruri = ruri;
@@ -44,7 +45,10 @@ export class IncomingRequestMessage extends CoreIncomingRequestMessage {
 
   /** What `Refer-To` says. */
   get referTo(): unknown {
-    return this.parseHeader("Refer-To");
+    return this.#referTo ?? this.parseHeader("Refer-To");
+  }
+  set referTo(referTo: unknown) {
+    this.#referTo = referTo;
   }
 
   /** The header fields by name. May be written to directly. */
@@ -56,28 +60,28 @@ export class IncomingRequestMessage extends CoreIncomingRequestMessage {
   }
 
   override get data(): string {
-    return this.#members.data;
+    return this.#members.data ?? this.#members.otherwise("");
   }
   override set data(text: string) {
     this.#members.data = text;
   }
 
   override get body(): string {
-    return this.#members.body;
+    return this.#members.body ?? this.#members.otherwise("");
   }
   override set body(text: string) {
     this.#members.body = text;
   }
 
   override get callId(): string {
-    return this.#members.rows("Call-ID")[0] ?? "";
+    return this.#members.rows("Call-ID")[0] ?? this.#members.otherwise("");
   }
   override set callId(callId: string) {
     this.#members.callId = callId;
   }
 
   override get cseq(): number {
-    return this.#members.readCSeq()?.sequence ?? 0;
+    return this.#members.readCSeq()?.sequence ?? this.#members.otherwise(0);
   }
   override set cseq(sequence: number) {
     this.#members.cseq = sequence;
@@ -91,7 +95,7 @@ export class IncomingRequestMessage extends CoreIncomingRequestMessage {
   }
 
   override get viaBranch(): string | undefined {
-    return this.#members.viaBranch ?? this.via.branch;
+    return this.#members.viaBranch ?? this.#members.readBranch();
   }
   override set viaBranch(branch: string | undefined) {
     this.#members.viaBranch = branch;
@@ -112,14 +116,14 @@ export class IncomingRequestMessage extends CoreIncomingRequestMessage {
   }
 
   override get fromTag(): string | undefined {
-    return this.#members.fromTag ?? this.from.getParam("tag") ?? undefined;
+    return this.#members.fromTag ?? this.#members.readTag("From");
   }
   override set fromTag(tag: string | undefined) {
     this.#members.fromTag = tag;
   }
 
   override get toTag(): string | undefined {
-    return this.#members.toTag ?? this.to.getParam("tag") ?? undefined;
+    return this.#members.toTag ?? this.#members.readTag("To");
   }
   override set toTag(tag: string | undefined) {
     this.#members.toTag = tag;

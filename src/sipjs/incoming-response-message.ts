@@ -12,25 +12,25 @@ import { MessageMembers, nameOf } from "./message-members.js";
 export class IncomingResponseMessage extends CoreIncomingResponseMessage {
   readonly #members = new MessageMembers();
   #statusCode: number | undefined;
-  #reasonPhrase = "";
+  #reasonPhrase: string | undefined;
 
   /** The method in the CSeq. */
   override get method(): string {
-    return this.#members.method ?? this.#members.readCSeq()?.method ?? "";
+    return this.#members.method ?? this.#members.readCSeq()?.method ?? this.#members.otherwise("");
   }
   override set method(method: string) {
     this.#members.method = method;
   }
 
   override get statusCode(): number {
-    return this.#statusCode ?? 0;
+    return this.#statusCode ?? this.#members.otherwise(0);
   }
   override set statusCode(statusCode: number) {
     this.#statusCode = statusCode;
   }
 
   override get reasonPhrase(): string {
-    return this.#reasonPhrase;
+    return this.#reasonPhrase ?? this.#members.otherwise("");
   }
   override set reasonPhrase(phrase: string) {
     this.#reasonPhrase = phrase;
@@ -45,28 +45,28 @@ export class IncomingResponseMessage extends CoreIncomingResponseMessage {
   }
 
   override get data(): string {
-    return this.#members.data;
+    return this.#members.data ?? this.#members.otherwise("");
   }
   override set data(text: string) {
     this.#members.data = text;
   }
 
   override get body(): string {
-    return this.#members.body;
+    return this.#members.body ?? this.#members.otherwise("");
   }
   override set body(text: string) {
     this.#members.body = text;
   }
 
   override get callId(): string {
-    return this.#members.rows("Call-ID")[0] ?? "";
+    return this.#members.rows("Call-ID")[0] ?? this.#members.otherwise("");
   }
   override set callId(callId: string) {
     this.#members.callId = callId;
   }
 
   override get cseq(): number {
-    return this.#members.readCSeq()?.sequence ?? 0;
+    return this.#members.readCSeq()?.sequence ?? this.#members.otherwise(0);
   }
   override set cseq(sequence: number) {
     this.#members.cseq = sequence;
@@ -80,7 +80,7 @@ export class IncomingResponseMessage extends CoreIncomingResponseMessage {
   }
 
   override get viaBranch(): string | undefined {
-    return this.#members.viaBranch ?? this.via.branch;
+    return this.#members.viaBranch ?? this.#members.readBranch();
   }
   override set viaBranch(branch: string | undefined) {
     this.#members.viaBranch = branch;
@@ -101,14 +101,14 @@ export class IncomingResponseMessage extends CoreIncomingResponseMessage {
   }
 
   override get fromTag(): string | undefined {
-    return this.#members.fromTag ?? this.from.getParam("tag") ?? undefined;
+    return this.#members.fromTag ?? this.#members.readTag("From");
   }
   override set fromTag(tag: string | undefined) {
     this.#members.fromTag = tag;
   }
 
   override get toTag(): string | undefined {
-    return this.#members.toTag ?? this.to.getParam("tag") ?? undefined;
+    return this.#members.toTag ?? this.#members.readTag("To");
   }
   override set toTag(tag: string | undefined) {
     this.#members.toTag = tag;

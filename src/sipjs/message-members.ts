@@ -16,8 +16,8 @@ import { URI } from "./uri.js";
  */
 export class MessageMembers {
   headers: HeaderDictionary = {};
-  data = "";
-  body = "";
+  data: string | undefined;
+  body: string | undefined;
   method: string | undefined;
   callId: string | undefined;
   cseq: number | undefined;
@@ -29,22 +29,42 @@ export class MessageMembers {
   to: NameAddrHeader | undefined;
   readonly #addresses = new Map<string, { readonly raw: string; readonly address: NameAddrHeader }>();
 
+  /**
+   * What a member is that was not set and stands in no header. As in SIP.js it is `undefined` in a message that was given nothing yet;
+   * in one that may be handed in to a core, something that the core can read.
+   */
+  otherwise<T>(usual: T): T {
+    // Proof for the assertion: none. It is what SIP.js's types leave out, too, and nobody serves an empty message.
+    return this.#isEmpty ? (undefined as T) : usual;
+  }
+
   readVia(): Via {
     if (this.via !== undefined) return { ...NO_VIA, ...this.via };
     const [first = ""] = this.rows("Via").flatMap(splitAtCommas);
     const via = readVia(first, 0, first.length);
-    return via instanceof ParseFailure ? NO_VIA : via;
+    return via instanceof ParseFailure ? this.otherwise(NO_VIA) : via;
   }
 
   readAddress(name: "From" | "To"): NameAddrHeader {
     const assigned = name === "From" ? this.from : this.to;
     if (assigned !== undefined) return assigned;
-    const [raw = ""] = rawValues(this.headers, name);
+    const [raw] = rawValues(this.headers, name);
+    if (raw === undefined) return this.otherwise(addressOf(""));
     const known = this.#addresses.get(name);
     if (known?.raw === raw) return known.address;
     const address = addressOf(raw);
     this.#addresses.set(name, { raw, address });
     return address;
+  }
+
+  readBranch(): string | undefined {
+    const via: Via | undefined = this.readVia();
+    return via?.branch;
+  }
+
+  readTag(name: "From" | "To"): string | undefined {
+    const address: NameAddrHeader | undefined = this.readAddress(name);
+    return address?.getParam("tag") ?? undefined;
   }
 
   readCSeq(): CSeqValue | undefined {
@@ -68,6 +88,12 @@ export class MessageMembers {
   values(name: string): string[] {
     const rows = this.rows(name);
     return SPLIT.has(name) ? rows.flatMap(splitAtCommas) : rows;
+  }
+
+  get #isEmpty(): boolean {
+    const { headers, data, body, method, callId, cseq, viaBranch, via, fromTag, toTag, from, to } = this;
+    const members = [data, body, method, callId, cseq, viaBranch, via, fromTag, toTag, from, to];
+    return Object.keys(headers).length === 0 && members.every((member) => member === undefined);
   }
 
   /** Each element of a header, by its key. */

@@ -40,7 +40,7 @@ export interface CallFlowOptions {
   /**
    * Told to run the leak check when the test is over: Vitest's `onTestFinished`, or what another runner has in its place.
    *
-   * @defaultValue the check runs when the test calls `end()`, or leaves the block of a `using`
+   * @defaultValue the check runs when the test calls `end()`
    */
   readonly atEnd?: (check: () => void) => void;
 }
@@ -75,7 +75,6 @@ export interface CallFlow {
    * @throws LeakError that names what is left.
    */
   readonly end: (expected?: ExpectedLeavings) => void;
-  [Symbol.dispose](): void;
 }
 
 /** Another party than Alice. */
@@ -191,7 +190,6 @@ export function callFlow(options: CallFlowOptions = {}): CallFlow {
     joinedBy,
     wait,
     end,
-    [Symbol.dispose]: () => end(),
   };
 }
 

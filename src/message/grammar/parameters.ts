@@ -33,7 +33,8 @@ export class Parameters {
   }
 
   hasParam(key: string): boolean {
-    return Object.hasOwn(this.parameters, key.toLowerCase());
+    // As in SIP.js nothing has no name: `undefined` may come from code without types.
+    return Boolean(key) && Object.hasOwn(this.parameters, key.toLowerCase());
   }
 
   /** Removes a parameter and gives what its value was. */
