@@ -27,14 +27,17 @@ export abstract class CalleeDialog extends Dialog {
   protected readonly logger: Logger;
   /** Our re-INVITE is under way. */
   protected outgoingInvite = false;
-  readonly #transaction: InviteServerTransaction;
+  /** The way the dialog began by. */
+  readonly transport: Transport;
+  /** Of the INVITE that is still to be answered; let go with it, for it holds the whole message. */
+  #transaction: InviteServerTransaction | undefined;
   readonly #inviteSequence: number | undefined;
   #state: CalleeState = "Early";
   /** The 2xx that wait for their ACK: of the first INVITE, of a later one, seldom both (RFC 5407 §3.1.4). */
   #accepted: AcceptedRetransmission[] = [];
   #pending: Set<PendingRequest> | undefined;
   /** INVITEs of the peer whose refusal waits for its ACK. */
-  readonly #refused = new Set<ServerTransaction>();
+  #refused: Set<ServerTransaction> | undefined;
   #incomingInvite = false;
   #highestInvite = 0;
   #answersInWork = 0;
@@ -52,6 +55,7 @@ export abstract class CalleeDialog extends Dialog {
     this.user = user;
     this.logger = user.loggerFactory.getLogger("sip.invite-dialog");
     this.#transaction = initialTransaction;
+    this.transport = initialTransaction.transport;
     this.#inviteSequence = state.remoteSequenceNumber;
     this.offerAnswer.receive(offer);
     user.dialogs.add(this);
@@ -60,10 +64,6 @@ export abstract class CalleeDialog extends Dialog {
 
   /** Sends a BYE; the table has allowed it. */
   protected abstract sendBye(options: RequestOptions): void;
-
-  get transport(): Transport {
-    return this.#transaction.transport;
-  }
 
   get state(): CalleeState {
     return this.#state;
@@ -81,7 +81,7 @@ export abstract class CalleeDialog extends Dialog {
 
   /** An INVITE is under way in either direction. RFC 3261 §14.1; with RFC 6026, the peer's is over once our final response is acknowledged. */
   get inviteUnderWay(): boolean {
-    return this.#incomingInvite || this.outgoingInvite || this.#accepted.length > 0 || this.#refused.size > 0;
+    return this.#incomingInvite || this.outgoingInvite || this.#accepted.length > 0 || (this.#refused?.size ?? 0) > 0;
   }
 
   /** Whether the ACK to a 2xx with this sequence number is still awaited. */
@@ -183,7 +183,7 @@ export abstract class CalleeDialog extends Dialog {
 
   /** Our refusal of an INVITE has been sent; until its ACK, that INVITE is in progress. RFC 3261 §14.1 */
   awaitConfirmation(transaction: ServerTransaction): void {
-    this.#refused.add(transaction);
+    (this.#refused ??= new Set()).add(transaction);
     const look = (): void => {
       if (transaction.state === TransactionState.Completed) return;
       this.forgetRefusal(transaction);
@@ -194,7 +194,7 @@ export abstract class CalleeDialog extends Dialog {
   }
 
   forgetRefusal(transaction: ServerTransaction): void {
-    this.#refused.delete(transaction);
+    this.#refused?.delete(transaction);
   }
 
   /** Notes a request that has to be answered should the dialog end first. */
@@ -253,6 +253,10 @@ export abstract class CalleeDialog extends Dialog {
     if (this.#endWanted !== undefined && this.#state === "Established") this.take("end");
   }
 
+  #refuseInvite(statusCode: number, options?: RequestOptions): void {
+    if (this.#transaction !== undefined) this.user.refuseInvite(this.#transaction, statusCode, options);
+  }
+
   protected take(event: CalleeEvent): void {
     const arrow = calleeTable[this.#state][event];
     if (arrow === undefined) return;
@@ -262,12 +266,15 @@ export abstract class CalleeDialog extends Dialog {
   }
 
   static readonly #actions: Readonly<Record<CalleeAction, (dialog: CalleeDialog) => void>> = {
-    confirm: (dialog) => dialog.confirm(),
+    confirm: (dialog) => {
+      dialog.confirm();
+      dialog.#transaction = undefined;
+    },
     refuseInvite: (dialog) => {
       const { statusCode = 480, ...options } = dialog.#endWanted ?? {};
-      dialog.user.refuseInvite(dialog.#transaction, statusCode, options);
+      dialog.#refuseInvite(statusCode, options);
     },
-    terminateInvite: (dialog) => dialog.user.refuseInvite(dialog.#transaction, 487),
+    terminateInvite: (dialog) => dialog.#refuseInvite(487),
     sendBye: (dialog) => {
       const { extraHeaders = [], body } = dialog.#endWanted ?? {};
       dialog.sendBye(body === undefined ? { extraHeaders } : { extraHeaders, body });
