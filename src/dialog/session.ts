@@ -190,7 +190,7 @@ export interface Session {
   readonly offer: Body | undefined;
   /** The answer to it. */
   readonly answer: Body | undefined;
-  /** Forgets the session without a word to the peer. */
+  /** Forgets the session: no BYE is sent; requests in it that wait for an answer get 487. */
   dispose(): void;
   /**
    * Ends the call, whatever its state: refuses an INVITE still ringing, sends a BYE as soon as that is allowed
