@@ -12,6 +12,7 @@ import {
 } from "../index.js";
 import { LocalDescription } from "./session-description.js";
 import { offeredIn } from "./offered-description.js";
+import { refusalHeaders } from "./refusal-headers.js";
 
 /** What a call needs of the program. */
 export interface CallUser {
@@ -98,7 +99,7 @@ export class Call {
   }
 
   refuses(statusCode: number): void {
-    this.#request.reject({ statusCode });
+    this.#request.reject({ statusCode, extraHeaders: [...refusalHeaders(statusCode)] });
     this.#finish();
   }
 

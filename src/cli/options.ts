@@ -139,7 +139,14 @@ function readArguments(args: readonly string[]) {
 function readListeners(udp: Said | undefined, udp6: Said | undefined, advertise: Said | undefined): Listener[] {
   const advertised = advertise && withOptionalPort(readSocketAddress(advertise.text, advertise.source));
   const ipv4 = udp ?? (udp6 === undefined ? { text: "0.0.0.0:5060", source: "the default" } : undefined);
-  return [...(ipv4 ? [readListener(ipv4, 4, advertised)] : []), ...(udp6 ? [readListener(udp6, 6, advertised)] : [])];
+  const listeners = [
+    ...(ipv4 ? [readListener(ipv4, 4, advertised)] : []),
+    ...(udp6 ? [readListener(udp6, 6, advertised)] : []),
+  ];
+  if (advertise && listeners.every((listener) => listener.advertised === undefined)) {
+    throw new UsageError(`${advertise.source}: no socket has the address family of ${advertise.text}`);
+  }
+  return listeners;
 }
 
 function readListener({ text, source }: Said, family: 4 | 6, advertised: Listener["advertised"]): Listener {
@@ -148,7 +155,13 @@ function readListener({ text, source }: Said, family: 4 | 6, advertised: Listene
   if (actual !== 0 && actual !== family) {
     throw new UsageError(`${source}: ${host} is an IPv${actual} address: an IPv${family} address is wanted`);
   }
-  return { family, host, port: port ?? 5060, advertised };
+  return { family, host, port: port ?? 5060, advertised: isReachableBy(family, advertised) ? advertised : undefined };
+}
+
+/** Callers of one family cannot reach an address of the other; a name may stand for both. */
+function isReachableBy(family: 4 | 6, advertised: Listener["advertised"]): boolean {
+  const actual = isIP(advertised?.host ?? "");
+  return actual === 0 || actual === family;
 }
 
 function withOptionalPort({ host, port }: SocketAddress): { readonly host: string; readonly port?: number } {

@@ -74,6 +74,10 @@ export abstract class CalleeDialog extends Dialog {
     return this.offerAnswer.preview;
   }
 
+  standingFor(offered: Body | undefined): Body | undefined {
+    return this.offerAnswer.standingFor(offered);
+  }
+
   /** Whether a 2xx now needs a session description. */
   get owesDescription(): boolean {
     return this.offerAnswer.owesDescription;
@@ -197,7 +201,7 @@ export abstract class CalleeDialog extends Dialog {
     this.#refused?.delete(transaction);
   }
 
-  /** Notes a request that has to be answered should the dialog end first. */
+  /** Notes a request that has to hear of it should the dialog end first. */
   addPending(request: PendingRequest): void {
     (this.#pending ??= new Set()).add(request);
   }

@@ -68,10 +68,13 @@ export interface ClientDialog extends Dialog {
   byeOver(): void;
   /** Our BYE asks for credentials: until `tell` returns it may be sent again with them. RFC 3261 §8.1.3.5 */
   byeChallenged(tell: () => void): void;
+  /** Notes a request that has to hear of it should the dialog end first. */
+  addPending(request: PendingRequest): void;
+  removePending(request: PendingRequest): void;
 }
 
-/** A request of the peer that still has to be answered when the dialog ends. RFC 3261 §15.1.2 */
+/** A request that is not over when its dialog ends. RFC 3261 §15.1.2 */
 export interface PendingRequest {
-  /** Answers it with 487. */
+  /** Answers the peer's with 487; waits for the answer to ours no longer than 64*T1. */
   terminate(): void;
 }

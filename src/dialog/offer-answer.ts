@@ -85,6 +85,14 @@ export class OfferAnswer {
     this.#pair = agreed ? { offer, answer, weOffered: this.#weOffered } : undefined;
   }
 
+  /** Our side of what stands, where the INVITE under way asks for that again: it offers nothing, or nothing new. RFC 3261 §14.2 */
+  standingFor(offered: Body | undefined): Body | undefined {
+    const pair = this.#pair;
+    if (pair === undefined || this.#exchanged) return undefined;
+    const [ours, theirs] = pair.weOffered ? [pair.offer, pair.answer] : [pair.answer, pair.offer];
+    return offered === undefined || offered.content === theirs.content ? ours : undefined;
+  }
+
   /** What was offered last is off. RFC 6141 §3.2 */
   rollBack(): void {
     this.#take(this.#pair === undefined ? "rollbackToInitial" : "rollbackToStable", undefined);

@@ -135,6 +135,15 @@ export interface OutgoingResponseWithSession extends OutgoingResponse {
 
 /** An INVITE to be answered: a call, or a change to one. */
 export interface IncomingInviteRequest extends IncomingRequest {
+  /**
+   * Answers with a 2xx, repeated until the ACK. Until then it may be called again: the same 2xx is sent, the same session returned.
+   *
+   * @param options - `statusCode` 200 to 299. Without a body goes what an earlier 1xx has shown; in a re-INVITE that asks for nothing new,
+   * our last description. @defaultValue `{ statusCode: 200 }`
+   * @throws OfferAnswerError (`SIP_OFFER_ANSWER`) when a session description is owed. Nothing has been sent or changed.
+   * @throws TransactionStateError (`SIP_TRANSACTION_STATE`) after a refusal, a CANCEL or the ACK. Nothing has been sent or changed.
+   * @throws TypeError for a status code out of range, or a line break in a header. Nothing has been sent or changed.
+   */
   accept(options?: ResponseParts): OutgoingResponseWithSession;
   progress(options?: ResponseParts): OutgoingResponseWithSession;
 }

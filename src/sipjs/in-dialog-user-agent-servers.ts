@@ -6,8 +6,14 @@ import {
   InfoUserAgentServer as CoreInfoUserAgentServer,
   PrackUserAgentServer as CorePrackUserAgentServer,
 } from "../user-agent/in-dialog-user-agent-server.js";
+import {
+  NotifyUserAgentServer as CoreNotifyUserAgentServer,
+  ReferUserAgentServer as CoreReferUserAgentServer,
+} from "../user-agent/method-user-agent-servers.js";
 import { ReInviteUserAgentServer as CoreReInviteUserAgentServer } from "../user-agent/re-invite-user-agent-server.js";
-import { type SessionDialog } from "./session-dialog.js";
+import { type UserAgentHost } from "../user-agent/user-agent-host.js";
+import { UserAgentServer } from "../user-agent/user-agent-server.js";
+import { SessionDialog } from "./session-dialog.js";
 
 // SIP.js's constructors know the core by the dialog. `instanceof` holds for those that the core itself has made, too.
 
@@ -73,4 +79,40 @@ export class PrackUserAgentServer extends CorePrackUserAgentServer {
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof CorePrackUserAgentServer;
   }
+}
+
+/** Answers a NOTIFY, inside a dialog or out of one. RFC 6665 */
+export class NotifyUserAgentServer extends CoreNotifyUserAgentServer {
+  constructor(
+    dialogOrCore: SessionDialog | UserAgentHost,
+    message: IncomingRequestMessage,
+    delegate?: IncomingRequestDelegate,
+    transport?: Transport,
+  ) {
+    super(coreOf(dialogOrCore), message, delegate, transport);
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof UserAgentServer && value.message.method === "NOTIFY";
+  }
+}
+
+/** Answers a REFER, inside a dialog or out of one. RFC 3515 */
+export class ReferUserAgentServer extends CoreReferUserAgentServer {
+  constructor(
+    dialogOrCore: SessionDialog | UserAgentHost,
+    message: IncomingRequestMessage,
+    delegate?: IncomingRequestDelegate,
+    transport?: Transport,
+  ) {
+    super(coreOf(dialogOrCore), message, delegate, transport);
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof UserAgentServer && value.message.method === "REFER";
+  }
+}
+
+function coreOf(dialogOrCore: SessionDialog | UserAgentHost): UserAgentHost {
+  return dialogOrCore instanceof SessionDialog ? dialogOrCore.userAgentCore : dialogOrCore;
 }

@@ -60,8 +60,6 @@ export { SubscriptionState } from "./subscription-state.js";
 export { InviteUserAgentServer } from "../user-agent/invite-user-agent-server.js";
 export {
   MessageUserAgentServer,
-  NotifyUserAgentServer,
-  ReferUserAgentServer,
   RegisterUserAgentServer,
   SubscribeUserAgentServer,
 } from "../user-agent/method-user-agent-servers.js";
@@ -72,7 +70,9 @@ export { AllowedMethods } from "./allowed-methods.js";
 export {
   ByeUserAgentServer,
   InfoUserAgentServer,
+  NotifyUserAgentServer,
   PrackUserAgentServer,
+  ReferUserAgentServer,
   ReInviteUserAgentServer,
 } from "./in-dialog-user-agent-servers.js";
 export { type ForeignClient, type Subscriber, UserAgentCore } from "./user-agent-core.js";

@@ -58,13 +58,11 @@ export class MessageMembers {
   }
 
   readBranch(): string | undefined {
-    const via: Via | undefined = this.readVia();
-    return via?.branch;
+    return this.#isEmpty ? undefined : this.readVia().branch;
   }
 
   readTag(name: "From" | "To"): string | undefined {
-    const address: NameAddrHeader | undefined = this.readAddress(name);
-    return address?.getParam("tag") ?? undefined;
+    return this.#isEmpty ? undefined : (this.readAddress(name).getParam("tag") ?? undefined);
   }
 
   readCSeq(): CSeqValue | undefined {
@@ -90,18 +88,18 @@ export class MessageMembers {
     return SPLIT.has(name) ? rows.flatMap(splitAtCommas) : rows;
   }
 
-  get #isEmpty(): boolean {
-    const { headers, data, body, method, callId, cseq, viaBranch, via, fromTag, toTag, from, to } = this;
-    const members = [data, body, method, callId, cseq, viaBranch, via, fromTag, toTag, from, to];
-    return Object.keys(headers).length === 0 && members.every((member) => member === undefined);
-  }
-
   /** Each element of a header, by its key. */
   typed<T>(key: HeaderKey<T>): (T | ParseFailure)[] {
     const rows = this.rows(nameOf(key.id, ""));
     const elements =
       headerKind(key.id) === "list" ? rows.flatMap((row) => (row === "" ? [] : splitAtCommas(row))) : rows;
     return elements.map((element) => key.parse(element));
+  }
+
+  get #isEmpty(): boolean {
+    const { headers, data, body, method, callId, cseq, viaBranch, via, fromTag, toTag, from, to } = this;
+    const members = [data, body, method, callId, cseq, viaBranch, via, fromTag, toTag, from, to];
+    return Object.keys(headers).length === 0 && members.every((member) => member === undefined);
   }
 }
 

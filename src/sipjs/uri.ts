@@ -38,11 +38,11 @@ export class URI extends CoreURI {
   }
 
   override toRaw(): string {
-    return this.#bare().toRaw() + this.#tail();
+    return this.#slashed(this.#bare().toRaw()) + this.#tail();
   }
 
   override toString(): string {
-    return this.#bare().toString() + this.#tail();
+    return this.#slashed(this.#bare().toString()) + this.#tail();
   }
 
   /** Scheme, user, password, host and port, for the core to write. */
@@ -56,6 +56,12 @@ export class URI extends CoreURI {
     bare.user = decodeEscapes(colon < 0 ? user : user.slice(0, colon));
     if (colon >= 0) bare.password = decodeEscapes(user.slice(colon + 1));
     return bare;
+  }
+
+  /** SIP.js takes whatever is not a SIP URI for one with an authority, as `http` has it. */
+  #slashed(text: string): string {
+    const isSip = this.scheme === "sip" || this.scheme === "sips";
+    return isSip ? text : text.replace(":", "://");
   }
 
   #tail(): string {

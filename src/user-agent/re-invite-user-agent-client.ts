@@ -1,6 +1,6 @@
 import { type Timer, type TimerTarget } from "../environment/clock.js";
 import { OfferAnswerError } from "../errors.js";
-import { type ClientDialog } from "../dialog/dialog-user.js";
+import { type ClientDialog, type PendingRequest } from "../dialog/dialog-user.js";
 import { contactTarget } from "../dialog/dialog-state.js";
 import {
   type OutgoingAckRequest,
@@ -23,12 +23,15 @@ import { UserAgentClient } from "./user-agent-client.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** Sends a re-INVITE. RFC 3261 §14.1 */
-export class ReInviteUserAgentClient extends UserAgentClient implements OutgoingInviteRequest, TimerTarget {
+export class ReInviteUserAgentClient
+  extends UserAgentClient
+  implements OutgoingInviteRequest, PendingRequest, TimerTarget
+{
   declare delegate: OutgoingInviteRequestDelegate | undefined;
   #state: "calling" | "proceeding" | "accepted" | "over" = "calling";
   #ack: OutgoingRequestMessage | undefined;
   #cancelWanted: { readonly extraHeaders: readonly string[] } | undefined;
-  #cancelLimit: Timer | undefined;
+  #limit: Timer | undefined;
 
   constructor(
     core: UserAgentHost,
@@ -38,6 +41,7 @@ export class ReInviteUserAgentClient extends UserAgentClient implements Outgoing
   ) {
     super(core, dialog, message, delegate);
     this.delegate = delegate;
+    dialog.addPending(this);
   }
 
   override cancel(reason?: string, options: RequestOptions = {}): void {
@@ -50,11 +54,16 @@ export class ReInviteUserAgentClient extends UserAgentClient implements Outgoing
   }
 
   override dispose(): void {
-    this.#cancelLimit?.stop();
+    this.#settle();
     super.dispose();
   }
 
-  /** @internal The clock's: RFC 3261 §9.1, no final response within 64*T1 of the CANCEL. */
+  /** @internal The dialog has ended first: a provisional response is no promise any more. RFC 5407 §3.2.3: a 2xx may still come. */
+  terminate(): void {
+    this.#limitWaiting();
+  }
+
+  /** @internal The clock's: no final response within 64*T1 of the CANCEL (RFC 3261 §9.1), or of the end of the dialog. */
   onTimer(): void {
     this.onTimeout();
     this.dispose();
@@ -67,7 +76,7 @@ export class ReInviteUserAgentClient extends UserAgentClient implements Outgoing
   protected override receive(message: IncomingResponseMessage): void {
     const { statusCode } = message;
     if (statusCode < 200) return this.#receiveProvisional(message);
-    this.#cancelLimit?.stop();
+    this.#settle();
     if (statusCode < 300) return this.#receiveAccepted(message);
     if (this.#state === "over" || this.#state === "accepted") return;
     this.#state = "over";
@@ -150,8 +159,19 @@ export class ReInviteUserAgentClient extends UserAgentClient implements Outgoing
   }
 
   #sendCancel(extraHeaders: readonly string[]): void {
-    const { clock, timers } = this.core.environment;
     new CancelUserAgentClient(this.core, this.dialog, cancelFor(this.message, extraHeaders), undefined).start();
-    this.#cancelLimit = clock.setTimer(64 * timers.T1, this, "cancelled");
+    this.#limitWaiting();
+  }
+
+  #limitWaiting(): void {
+    const { clock, timers } = this.core.environment;
+    this.#limit?.stop();
+    this.#limit = clock.setTimer(64 * timers.T1, this, "unanswered");
+  }
+
+  /** Nothing is waited for any more. */
+  #settle(): void {
+    this.#limit?.stop();
+    this.dialog.removePending(this);
   }
 }

@@ -45,10 +45,11 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
     const dialog = this.#dialog;
     if (this.#accepted !== undefined) return this.#acceptAgain(this.#accepted, checked);
     if (this.cancelled || this.answered) throw this.stateError(checked.statusCode);
-    const body = checked.body ?? dialog.preview;
+    const offer = sessionDescription(this.message);
+    const body = checked.body ?? dialog.preview ?? dialog.standingFor(offer);
     const description = descriptionIn(body);
     // RFC 3261 §14.2: an offer is answered, and the lack of one asks for ours. After an earlier answer nothing is owed.
-    if (description === undefined && (dialog.owesAnswer || sessionDescription(this.message) === undefined)) {
+    if (description === undefined && (dialog.owesAnswer || offer === undefined)) {
       throw new OfferAnswerError(`cannot send ${checked.statusCode}: the response has to carry a session description`);
     }
     const response = this.#constructForDialog(body === undefined ? checked : { ...checked, body });

@@ -16,11 +16,12 @@ describe("RFC 3261 §8.2.2.1 and RFC 3261 §19.1.1 who is there", () => {
   );
 
   test("an INVITE to anyone else is answered 404, OPTIONS to anyone 200", () => {
-    const { alice, ladder } = calleeAt("nobody");
+    const { alice, problems, ladder } = calleeAt("nobody");
 
     alice.sends("OPTIONS");
     alice.invites({ offer });
 
+    expect(problems).toEqual([]);
     expect(alice.responses.map(({ statusCode }) => statusCode)).toEqual([200, 404]);
     expect(ladder()).toMatchInlineSnapshot(`
       "time    192.0.2.1:5060              nobody
@@ -49,6 +50,10 @@ describe("what is done with a call to", () => {
     ["status-183", "183 at 0, 183 at 60000"],
     ["status-202", "202 at 0"],
     ["status-301", "301 at 0"],
+    ["status-401", "401 at 0"],
+    ["status-407", "407 at 0"],
+    ["status-420", "420 at 0"],
+    ["status-421", "421 at 0"],
     ["status-487", "487 at 0"],
     ["status-606", "606 at 0"],
     ["late-offer", "180 at 0, 200 at 200"],
@@ -67,6 +72,21 @@ describe("what is done with a call to", () => {
     wait(60_000);
 
     expect(seen.join(", ")).toBe(expected);
+  });
+
+  test.each([
+    ["status-401", "WWW-Authenticate"],
+    ["status-407", "Proxy-Authenticate"],
+    ["status-420", "Unsupported"],
+    ["status-421", "Require"],
+    ["status-422", "Min-SE"],
+    ["status-423", "Min-Expires"],
+  ])("%s has its %s, without which the code says nothing (RFC 3261 §21.4, RFC 4028 §6)", (user, header) => {
+    const { alice } = calleeAt(user);
+
+    alice.invites({ offer });
+
+    expect(alice.responses.at(-1)?.parseHeader(header) ?? alice.responses.at(-1)?.getHeader(header)).toBeTruthy();
   });
 
   test("redirect: the Contact is answer at the same address", () => {

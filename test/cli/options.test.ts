@@ -72,6 +72,16 @@ describe("what the program is told", () => {
   ])("it is known to its peers as %s", (text, advertised) => {
     expect(serving(["--advertise", text], {}).listeners).toMatchObject([{ advertised }]);
   });
+
+  test.each<[string, (string | undefined)[]]>([
+    ["203.0.113.7", ["203.0.113.7", undefined]],
+    ["[2001:db8::7]:5070", [undefined, "2001:db8::7"]],
+    ["sip.example.com", ["sip.example.com", "sip.example.com"]],
+  ])("callers of each family are told an address that they can reach: %s", (text, expected) => {
+    const { listeners } = serving(["--udp", "0.0.0.0", "--udp6", "::", "--advertise", text], {});
+
+    expect(listeners.map(({ advertised }) => advertised?.host)).toEqual(expected);
+  });
 });
 
 describe("what the program cannot have been told", () => {
@@ -90,6 +100,7 @@ describe("what the program cannot have been told", () => {
     [["--udp6", "127.0.0.1:5060"], {}, "--udp6: 127.0.0.1 is an IPv4 address"],
     [["--udp6", "[127.0.0.1]:5060"], {}, "--udp6: cannot read"],
     [["--advertise", "a:b:c"], {}, "--advertise: cannot read"],
+    [["--advertise", "::1"], {}, "--advertise: no socket has the address family of ::1"],
     [["--t1", "0"], {}, '--t1: "0" is no time'],
     [["--t2", "fast"], {}, '--t2: "fast" is no time'],
     [[], { UAS_UDP: "nowhere:99999" }, "UAS_UDP: "],

@@ -18,6 +18,11 @@ describe("RFC 3261 §17 what counts as a reliable transport", () => {
     expect(isReliable({ protocol, send })).toBe(reliable);
   });
 
+  test("a fake without a protocol counts as reliable [IST-17-o]", () => {
+    // Proof for the assertion: none; tests without types pass such transports.
+    expect(isReliable({ send } as never)).toBe(true);
+  });
+
   test.each([true, false])("its own word is above its name: %j", (reliable) => {
     expect(isReliable({ protocol: "UDP", reliable, send })).toBe(reliable);
     expect(isReliable({ protocol: "TCP", reliable, send })).toBe(reliable);

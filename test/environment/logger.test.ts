@@ -63,13 +63,26 @@ describe("LoggerFactory", () => {
     [4, Levels.debug],
     [1.9, Levels.warn],
     [Number.NaN, Levels.log],
-  ])("takes %d for the nearest level", (level, nearest) => {
+    ["warn", Levels.log],
+    [undefined, Levels.log],
+  ])("takes %j for the nearest level, and leaves it for what is no number", (level, nearest) => {
     const factory = new LoggerFactory();
 
     // Proof for the assertion: what a program without types may set.
     factory.level = level as Levels;
 
     expect(factory.level).toBe(nearest);
+  });
+
+  test("a connector that is no function counts as none", () => {
+    const factory = new LoggerFactory();
+    factory.builtinEnabled = false;
+    Object.assign(factory, { connector: "console" });
+
+    expect(factory.connector).toBeUndefined();
+    expect(() => {
+      factory.getLogger("sip.core").error("lost");
+    }).not.toThrow();
   });
 
   test("is set through any of its loggers", () => {

@@ -98,4 +98,51 @@ describe("RFC 3261 §15.1.2 requests are pending when the call ends", () => {
         0.0  |<-------------------- ACK --|
     `);
   });
+
+  test("a re-INVITE of ours that only ever got a 100 is waited for no longer than 64*T1 after the end", () => {
+    const told: number[] = [];
+    const { alice, bob, core, wait, ladder } = establishedCall();
+
+    bob.reinvites({ offer: secondAnswer, delegate: { onReject: ({ message }) => told.push(message.statusCode) } });
+    alice.answers("INVITE", 100);
+    wait(60_000);
+    alice.hangsUp();
+    wait(31_999);
+    expect(told).toEqual([]);
+    wait(1);
+
+    expect(told).toEqual([408]);
+    expect(core.transactions.transactions).toEqual([]);
+    expect(ladder).toMatchInlineSnapshot(`
+      time   alice                      bob
+        0.0  |<----------- INVITE offer --|
+        0.0  |-- 100 -------------------->|
+       60.0  |-- BYE -------------------->|
+       60.0  |                            | onBye
+       60.0  |<-------------------- 200 --|
+       60.0  |                            | Terminated
+    `);
+  });
+
+  test("so it is after a BYE of ours, and a 2xx that comes in that time gets its ACK", () => {
+    const { alice, bob, wait, ladder } = establishedCall();
+
+    bob.reinvites({ offer: secondAnswer });
+    alice.answers("INVITE", 180);
+    bob.hangsUp();
+    alice.answers("BYE", 200);
+    wait(20_000);
+    alice.answers("INVITE", 200, { answer: secondOffer });
+
+    expect(ladder).toMatchInlineSnapshot(`
+      time   alice                      bob
+        0.0  |<----------- INVITE offer --|
+        0.0  |-- 180 -------------------->|
+        0.0  |<-------------------- BYE --|
+        0.0  |                            | Terminated
+        0.0  |-- 200 -------------------->|
+       20.0  |-- 200 answer ------------->|
+       20.0  |<-------------------- ACK --|
+    `);
+  });
 });

@@ -31,6 +31,9 @@ describe("RFC 3261 §20.11 what a body is for", () => {
     expect(getBody({ contentType: "text/plain", content: "x" } as never)).toMatchObject({
       contentDisposition: "render",
     });
+    expect(getBody({ contentDisposition: "", contentType: "application/sdp", content: "x" })).toMatchObject({
+      contentDisposition: "session",
+    });
     expect(getBody({ contentDisposition: "session", contentType: "application/sdp", content: "" })).toBeUndefined();
   });
 

@@ -22,6 +22,7 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
     "SIP/2.0/UDP a : 5060",
     "SIP/2.0/UDP a:70000",
     "SIP/2.0/UDP 1.2.3.400",
+    "SIP /  3.0 \r\n / UDP [1:ab::FF]:6060 ;\r\n  BRanch=1234;Param1=Foo;paRAM2;param3=Bar",
     "SIP/2.0/UDP",
     "SIP/2.0 a",
     "",
@@ -67,6 +68,7 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
   Replaces: [
     "a@b;to-tag=1;from-tag=2",
     "a;from-tag=2;to-tag=1;early-only",
+    "a@b\r\n  ;from-tag=1\r\n\t;to-tag=2",
     "a;to-tag=1;from-tag=2;x=y",
     "a;To-Tag=1;FROM-TAG=2;Early-Only",
     "a;to-tag=1",
@@ -126,6 +128,7 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
     '"Mr. W" <sip:a@b>;q=0.7; expires=3600, Bob <sip:b@c;transport=TCP>;x="q;,"',
     "sip:a@b;expires=60",
     "sip:a@b , <sip:c@d>",
+    '"A" <sip:a@b>,\r\n <sip:c@d>\r\n ;q=0.5',
     "<sip:a@b>;expires=x",
     "sip:a@b;q=2",
     '<sip:a@b>;+sip.instance="<urn:uuid:1>";reg-id=1',

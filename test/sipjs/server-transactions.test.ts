@@ -144,6 +144,11 @@ describe("a server transaction without a core", () => {
 
     expect(() => transaction.receiveResponse(180, "ringing")).toThrow(TransactionStateError);
     expect(transport.send).not.toHaveBeenCalled();
+
+    transaction.receiveResponse(200, "ok");
+
+    expect(() => transaction.receiveResponse(404, "not found")).toThrow(TransactionStateError);
+    expect(transport.send).toHaveBeenCalledExactlyOnceWith("ok");
   });
 
   test.each([undefined, "gone", new Error("gone")])(

@@ -5,6 +5,8 @@ import {
   IncomingRequestMessage,
   InviteServerTransaction,
   InviteUserAgentServer,
+  NotifyUserAgentServer,
+  ReferUserAgentServer,
   ReInviteUserAgentServer,
   SessionDialog,
   SessionState,
@@ -200,6 +202,29 @@ describe("servers made by hand inside a dialog", () => {
     expect(dialog.answer?.content).toBe("answer 2");
   });
 
+  test("ReInviteUserAgentServer: a new offer has to be answered, and nothing is sent without (RFC 3261 §14.2)", () => {
+    const { dialog, startLines } = call();
+    const server = new ReInviteUserAgentServer(dialog, requestOf("INVITE", 2, dialog.localTag, "offer 2"));
+
+    expect(() => server.accept()).toThrow(expect.objectContaining({ code: "SIP_OFFER_ANSWER" }));
+    expect(startLines()).toEqual([]);
+
+    server.reject();
+
+    expect(startLines()).toEqual(["SIP/2.0 488 Not Acceptable Here"]);
+  });
+
+  test("ReInviteUserAgentServer: without an offer what stands is offered again (RFC 3261 §14.2)", () => {
+    const { dialog, startLines } = call();
+    const { answer } = dialog;
+    const server = new ReInviteUserAgentServer(dialog, requestOf("INVITE", 2, dialog.localTag, ""));
+
+    const { message } = server.accept();
+
+    expect(startLines()).toEqual(["SIP/2.0 200 OK"]);
+    expect(message.endsWith(`\r\n\r\n${answer?.content ?? "no answer"}`)).toBe(true);
+  });
+
   test("ReInviteUserAgentServer: rejects with 488, and all is as before (RFC 6141 §3)", () => {
     const { dialog, startLines } = call();
     new ReInviteUserAgentServer(dialog, requestOf("INVITE", 2, dialog.localTag, "offer 2")).reject();
@@ -239,15 +264,36 @@ describe("servers made by hand inside a dialog", () => {
     expect(startLines()).toEqual(["SIP/2.0 200 OK"]);
   });
 
+  test.each([
+    ["NOTIFY", NotifyUserAgentServer],
+    ["REFER", ReferUserAgentServer],
+  ])("%s: made with the dialog, or with the core", (method, Server) => {
+    const { core, dialog, startLines } = call();
+    const inside = new Server(dialog, requestOf(method, 2, dialog.localTag));
+    const outside = new Server(core, requestOf(method, 3));
+    inside.accept();
+    outside.reject();
+
+    expect(startLines()).toEqual(["SIP/2.0 200 OK", "SIP/2.0 480 Temporarily Unavailable"]);
+    expect(core.userAgentServers.get(`z9hG4bK${method}2`)).toBe(inside);
+  });
+
   test("those that the core has made are of the same classes", () => {
     const { dialog } = call();
     const seen: unknown[] = [];
-    dialog.delegate = { onInvite: (request) => void seen.push(request), onBye: (request) => void seen.push(request) };
+    dialog.delegate = {
+      onInvite: (request) => void seen.push(request),
+      onBye: (request) => void seen.push(request),
+      onRefer: (request) => void seen.push(request),
+    };
     dialog.receiveRequest(requestOf("INVITE", 2, dialog.localTag, "offer 2"));
-    dialog.receiveRequest(requestOf("BYE", 3, dialog.localTag));
+    dialog.receiveRequest(requestOf("REFER", 3, dialog.localTag));
+    dialog.receiveRequest(requestOf("BYE", 4, dialog.localTag));
 
     expect(seen[0]).toBeInstanceOf(ReInviteUserAgentServer);
-    expect(seen[1]).toBeInstanceOf(ByeUserAgentServer);
+    expect(seen[1]).toBeInstanceOf(ReferUserAgentServer);
+    expect(seen[1]).not.toBeInstanceOf(NotifyUserAgentServer);
+    expect(seen[2]).toBeInstanceOf(ByeUserAgentServer);
     expect(seen[0]).not.toBeInstanceOf(ByeUserAgentServer);
   });
 });

@@ -64,6 +64,27 @@ describe("a URI does what SIP.js's does", () => {
     expect(ours.toString()).toBe("sips:bob@example.com:5061");
   });
 
+  test.each(["sip", "SIPS", "http", "ws"])("scheme %s is written alike", (scheme) => {
+    const ours = new URI(scheme, "a", "H", 80);
+    const theirs = new SipjsURI(scheme, "a", "H", 80);
+
+    expect([ours.toRaw(), ours.toString()]).toEqual([theirs.toRaw(), theirs.toString()]);
+  });
+
+  test("a parameter without a name is none", () => {
+    const ours = new URI("sip", "a", "b");
+    const theirs = new SipjsURI("sip", "a", "b");
+    for (const uri of [ours, theirs]) {
+      // Proof for the assertion: none; a program without types may ask for it.
+      const missing = undefined as never;
+      uri.setParam(missing, "value");
+
+      expect(uri.parameters).toEqual({});
+      expect(uri.hasParam(missing)).toBe(false);
+      expect(uri.getParam(missing)).toBeUndefined();
+    }
+  });
+
   test("without a host there is none", () => {
     expect(() => new URI("sip", "a", "")).toThrow(TypeError);
     expect(() => new SipjsURI("sip", "a", "")).toThrow(TypeError);
@@ -114,6 +135,13 @@ describe("a URI differs on purpose", () => {
 
     expect(ours.toString()).toBe("sip:+1;phone-context=x@h");
     expect(theirs.toString()).toBe("sip:+1%3Bphone-context%3Dx@h");
+  });
+
+  test("an IPv6 address has one normal form (RFC 5952 §4)", () => {
+    const text = "sip:a@[2001:DB8:0:0::1]";
+
+    expect(Grammar.URIParse(text)?.toString()).toBe("sip:a@[2001:db8::1]");
+    expect(Grammar.URIParse(text)?.toRaw()).toBe(text);
   });
 
   test("without a user, `aor` is the host", () => {

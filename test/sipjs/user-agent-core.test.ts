@@ -197,6 +197,13 @@ describe("UserAgentCore differs on purpose", () => {
     expect(startLines()).toEqual(["SIP/2.0 481 Call/Transaction Does Not Exist"]);
   });
 
+  test("INFO without a dialog gets 481 (RFC 6086 §4.2.1) [INF-6086-4.2.1-a]", () => {
+    const { core, startLines } = bench();
+    core.receiveIncomingRequestFromTransport(requestOf("INFO"));
+
+    expect(startLines()).toEqual(["SIP/2.0 481 Call/Transaction Does Not Exist"]);
+  });
+
   test("a method that nobody knows gets 501, one that is not served 405 (RFC 3261 §8.2.1, §21.5.2)", () => {
     const { core, startLines } = bench();
     core.receiveIncomingRequestFromTransport(requestOf("DANCE"));
