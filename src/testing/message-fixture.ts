@@ -40,7 +40,7 @@ export function wireText(text: string): string {
 const CONTENT_LENGTH = /^(?:Content-Length|l)[ \t]*:/i;
 
 export interface ReadOptions {
-  /** Passes the text through `wireText` first. @defaultValue false: as it stands */
+  /** Passes the text through `wireText` first. @defaultValue true for a text without any CRLF, as it stands in a test or a checked-out file */
   readonly mend?: boolean;
 }
 
@@ -60,7 +60,7 @@ export function readRequest(data: string | Uint8Array, options: ReadOptions = {}
 }
 
 /**
- * Reads an INVITE from a text in a test: `const invite = readInvite(text, { mend: true });`
+ * Reads an INVITE from a text in a test: `const invite = readInvite(text);`
  *
  * @throws Error when it cannot be read, or is another request.
  */
@@ -99,6 +99,7 @@ export function receiveInvite(
   return { responses: caller.responses, requests: caller.requests, caller, wire };
 }
 
-function asSent(data: string | Uint8Array, { mend = false }: ReadOptions): string | Uint8Array {
-  return mend && typeof data === "string" ? wireText(data) : data;
+function asSent(data: string | Uint8Array, { mend }: ReadOptions): string | Uint8Array {
+  if (typeof data !== "string") return data;
+  return (mend ?? !data.includes("\r\n")) ? wireText(data) : data;
 }

@@ -27,8 +27,7 @@ describe("the guide to testing", () => {
   });
 
   test("reads a message that was written by hand", () => {
-    const byHand = readInvite(
-      `
+    const byHand = readInvite(`
       INVITE sip:bob@192.0.2.4 SIP/2.0
       Via: SIP/2.0/UDP pc1.example.org;branch=z9hG4bK1
       From: Alice <sip:alice@example.org>;tag=1
@@ -36,9 +35,7 @@ describe("the guide to testing", () => {
       Call-ID: 1
       CSeq: 1 INVITE
       Max-Forwards: 70
-      `,
-      { mend: true },
-    );
+    `);
 
     expect(byHand.from.displayName).toBe("Alice");
   });

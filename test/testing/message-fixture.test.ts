@@ -45,10 +45,14 @@ describe("a message as it stands in a test", () => {
 
 describe("reading a fixture", () => {
   test("takes one line", () => {
-    const invite = readInvite(fixture, { mend: true });
+    const invite = readInvite(fixture);
 
     expect(invite.getHeader("subject")).toBe("a line that goes on");
     expect(invite.body).toBe("drei Öl\r\nende");
+  });
+
+  test("takes a text as it stands where that is asked for", () => {
+    expect(() => readInvite(fixture, { mend: false })).toThrow("cannot read the request: expected start line, at 0");
   });
 
   test("takes octets and texts as they are", () => {
