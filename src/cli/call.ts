@@ -70,9 +70,19 @@ export class Call {
     try {
       action();
     } catch (error) {
-      if (!isStateError(error)) this.#user.onProblem(error);
+      if (!isStateError(error)) this.#fail(error);
       // An INVITE that expired leaves no other trace than that it cannot be answered any more.
       if (this.#session === undefined) this.#finish();
+    }
+  }
+
+  /** A fault of the program: nobody is left waiting for it. RFC 3261 §21.5.1 */
+  #fail(error: unknown): void {
+    this.#user.onProblem(error);
+    try {
+      this.#request.reject({ statusCode: 500 });
+    } catch {
+      // The INVITE has its final response already.
     }
   }
 
