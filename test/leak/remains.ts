@@ -6,6 +6,6 @@ export interface Remains {
   readonly dialogs: number;
   readonly servers: number;
   readonly timers: number;
-  /** By which the heap has grown. */
+  /** By which the heap has grown in each round of calls, on average. */
   readonly octets: number;
 }
