@@ -74,6 +74,7 @@ export abstract class CalleeDialog extends Dialog {
     return this.offerAnswer.preview;
   }
 
+  /** Our side of what stands, for a re-INVITE that asks for nothing new. */
   standingFor(offered: Body | undefined): Body | undefined {
     return this.offerAnswer.standingFor(offered);
   }

@@ -144,7 +144,7 @@ export class MemoryWire {
       case "fail":
         this.#tell(message, "lost");
         // A transport may reject with anything, even with nothing; the core has to bear it.
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a transport may reject with anything
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
         return Promise.reject(mishap.error);
     }
     return undefined;
