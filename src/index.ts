@@ -15,6 +15,7 @@ export { equivalentURI } from "./message/grammar/uri-equality.js";
 export { type HeaderKey } from "./message/header/key.js";
 export * as headers from "./message/header/headers.js";
 export { type Body, fromBodyLegacy, getBody, isBody } from "./message/body.js";
+export { BodyPart, type MultipartLimits } from "./message/body-part.js";
 export { sessionDescription } from "./message/session-description.js";
 export { IncomingMessage } from "./message/incoming-message.js";
 export { IncomingRequestMessage } from "./message/incoming-request-message.js";

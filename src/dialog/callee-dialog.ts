@@ -9,6 +9,7 @@ import { TransactionState } from "../transaction/transaction-state.js";
 import { AcceptedRetransmission } from "./accepted-retransmission.js";
 import { admitRequest, type Verdict } from "./admit-request.js";
 import { type CalleeAction, type CalleeEvent, type CalleeState, calleeTable } from "./callee-table.js";
+import { checkedEnd } from "./checked-end.js";
 import { Dialog } from "./dialog.js";
 import { type DialogState } from "./dialog-state.js";
 import { type DialogUser, type PendingRequest } from "./dialog-user.js";
@@ -99,7 +100,7 @@ export abstract class CalleeDialog extends Dialog {
   }
 
   end(options: EndOptions = this.#endWanted ?? {}): void {
-    this.#endWanted = options;
+    this.#endWanted = checkedEnd(options);
     this.take("end");
   }
 
@@ -129,7 +130,7 @@ export abstract class CalleeDialog extends Dialog {
     this.#stopWaiting(accepted);
     if (message.cseq === this.#inviteSequence) this.take("ack");
     const answerOwed = accepted.offered && this.offerAnswer.state === "HaveLocalOffer";
-    const description = sessionDescription(message);
+    const description = sessionDescription(message, this.user.limits);
     if (answerOwed) this.offerAnswer.receive(description);
     this.#tellAck(message);
     // RFC 3261 §13.2.1: the offer of our 2xx is answered in the ACK or not at all.
@@ -239,8 +240,7 @@ export abstract class CalleeDialog extends Dialog {
   }
 
   #tellAck(message: IncomingRequestMessage): void {
-    const { delegate } = this;
-    const working = this.user.callApplication("onAck", () => delegate?.onAck?.({ message }));
+    const working = this.user.callApplication("onAck", () => this.delegate?.onAck?.({ message }));
     if (!isThenable(working)) return;
     this.#answersInWork += 1;
     const done = (): void => {

@@ -1,6 +1,7 @@
 import { type Environment } from "../environment/environment.js";
 import { type LoggerFactory } from "../environment/logger.js";
 import { type Transport } from "../environment/flow.js";
+import { type MultipartLimits } from "../message/body-part.js";
 import { type Body } from "../message/body.js";
 import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
 import { type ServerTransaction } from "../transaction/server-transaction.js";
@@ -20,6 +21,8 @@ export interface DialogUser {
   readonly environment: Environment;
   readonly loggerFactory: LoggerFactory;
   readonly dialogs: DialogMap;
+  /** How far a multipart body is taken apart. */
+  readonly limits: MultipartLimits;
   /** Answers the INVITE that made the dialog with 300 to 699, if it still can be. */
   refuseInvite(transaction: ServerTransaction, statusCode: number, options?: RequestOptions): void;
   /**

@@ -33,7 +33,7 @@ export class SessionDialog extends CalleeDialog implements Session, ClientDialog
     user: DialogUser,
     state: DialogState,
     delegate?: SessionDelegate,
-    offer = sessionDescription(initialTransaction.request),
+    offer = sessionDescription(initialTransaction.request, user.limits),
   ) {
     super(initialTransaction, user, state, delegate, offer);
   }

@@ -204,12 +204,14 @@ export interface Session {
   /**
    * Ends the call, whatever its state: refuses an INVITE still ringing, sends a BYE as soon as that is allowed
    * (after the ACK, or 64*T1 after the 2xx), does nothing when it is over.
+   *
+   * @throws TypeError for a status code or a text that cannot be sent; nothing has been changed. Never because of the state.
    */
   end(options?: EndOptions): void;
   /**
    * Sends a BYE. When it is answered 401 or 407, it may be sent again with credentials, from within `onReject`.
    *
-   * @throws SessionStateError (`SIP_SESSION_STATE`) while early, before the ACK, or when the session is over; `end` never throws.
+   * @throws SessionStateError (`SIP_SESSION_STATE`) while early, before the ACK, or when the session is over; `end` does not.
    */
   bye(delegate?: OutgoingRequestDelegate, options?: RequestOptions): OutgoingRequest;
   /** @throws SessionStateError (`SIP_SESSION_STATE`) when the session is over. */

@@ -33,5 +33,11 @@ export function isReliable(transport: Transport & { readonly reliable?: boolean 
   return transport.reliable ?? !UDP.test(transport.protocol);
 }
 
+/** RFC 3261 §18.3: on a stream of octets only Content-Length tells where a message ends; a datagram or a WebSocket frame is one message. */
+export function isStream({ protocol }: Transport): boolean {
+  return STREAM.test(protocol);
+}
+
+const STREAM = /^(?:tcp|tls)$/i;
 // A pattern takes a fake transport that has no protocol at all for an unknown one.
 const UDP = /^udp$/i;

@@ -1,5 +1,7 @@
 import { ParseFailure } from "./grammar/parse-failure.js";
-import { ContentDisposition } from "./header/content.js";
+import { ContentDisposition, ContentType } from "./header/content.js";
+import { type HeaderKey } from "./header/key.js";
+import { checkedText } from "./header-text.js";
 import { IncomingMessage } from "./incoming-message.js";
 
 /** What a message carries. RFC 3261 §7.4 */
@@ -40,6 +42,28 @@ export function fromBodyLegacy(legacy: string | { readonly body: string; readonl
   const content = typeof legacy === "string" ? legacy : legacy.body;
   const contentType = typeof legacy === "string" ? "application/sdp" : legacy.contentType;
   return { contentDisposition: contentDispositionFor(contentType), contentType, content };
+}
+
+/**
+ * Makes sure that what is said of a body can be written, and read again.
+ *
+ * @throws TypeError for CR, LF or NUL, and for what is no media type or no disposition. Nothing has been sent or changed.
+ */
+export function checkedBody(body: Body): Body {
+  const { contentType, contentDisposition } = body;
+  // Nearly always, and known to be right.
+  if (contentType !== "application/sdp" && isUnreadable(ContentType, contentType, "body.contentType")) {
+    throw new TypeError(`cannot write body.contentType: "${contentType}" is no media type`);
+  }
+  // A body of the application may lack its disposition, or have an empty one, as `isBody` has it.
+  if (contentDisposition && isUnreadable(ContentDisposition, contentDisposition, "body.contentDisposition")) {
+    throw new TypeError(`cannot write body.contentDisposition: "${contentDisposition}" is no disposition`);
+  }
+  return body;
+}
+
+function isUnreadable(key: HeaderKey<unknown>, text: string, field: string): boolean {
+  return key.parse(checkedText(text, field)) instanceof ParseFailure;
 }
 
 /** What a body of this type is for when nothing is said. RFC 3261 §20.11 */

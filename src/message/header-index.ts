@@ -1,82 +1,125 @@
 import { COLON, CR, isWhiteSpace, LF, TOKEN } from "./grammar/characters.js";
+import { type Codes } from "./grammar/codes.js";
 import { ParseFailure } from "./grammar/parse-failure.js";
 import { skipClass, skipSpace, skipSpaceBack, trimmed } from "./grammar/scanner.js";
-import { headerIdAt, type HeaderId, normalized } from "./header/names.js";
+import { headerId, headerIdAt, type HeaderId, normalized } from "./header/names.js";
 import { type Limits } from "./limits.js";
+import { type MessageReading } from "./message-reading.js";
 
-/** Where the header fields of a message lie in its text. */
-export interface HeaderIndex {
-  readonly text: string;
-  /** Three numbers a row, in the order of the wire: the header's id with `FOLDED`, where its value begins, where it ends. */
-  readonly rows: readonly number[];
-  /** Where the body begins; the end of the text when the empty line is missing. */
-  readonly bodyStart: number;
-  /** The first thing that was wrong. */
-  readonly fault: ParseFailure | undefined;
-}
+/** What is needed to find header fields again. */
+export type HeaderIndex = Pick<MessageReading, "text" | "rows">;
 
+// A row is two numbers, in the order of the wire: where its value begins, beside the header's id with `FOLDED`; where its value ends.
+/** How many numbers a row is. */
+export const ROW = 2;
+const ID_BITS = 9;
+const ID = 0xff;
 /** Stands beside the id of a row whose value runs over several lines. */
 const FOLDED = 0x100;
+const FROM = headerId("From");
+const CSEQ = headerId("CSeq");
+/** What begins beyond this cannot be written into a row. */
+const LONGEST_HEAD = 2 ** (31 - ID_BITS) - 1;
 
 /**
  * Finds the header fields of a message. One pass: no field becomes an object, no value is cut out.
  *
- * A line that is wrong is noted and left out, so that what is left can be answered.
+ * A line that is wrong is noted, so that what is left can be answered.
+ *
+ * @param start - Where the start line begins: it counts as part of the head.
+ * @param headers - Where the first field begins.
  */
-export function indexHeaders(text: string, start: number, limits: Limits): HeaderIndex {
+export function indexHeaders(
+  reading: MessageReading,
+  codes: Codes,
+  start: number,
+  headers: number,
+  limits: Limits,
+): void {
+  const { text } = reading;
+  const { length } = text;
+  const headEnd = Math.min(start + limits.head, LONGEST_HEAD);
+  const maxRows = ROW * limits.rows;
+  const maxLine = limits.line;
   const rows: number[] = [];
-  let fault: ParseFailure | undefined;
-  let at = start;
-  for (;;) {
-    if (text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === LF) return { text, rows, bodyStart: at + 2, fault };
-    const nameEnd = skipClass(text, at, text.length, TOKEN);
-    const colon = skipSpace(text, nameEnd, text.length);
-    const isField = nameEnd > at && text.charCodeAt(colon) === COLON;
-    const value = isField ? skipSpace(text, colon + 1, text.length) : at;
-    let lineEnd = text.indexOf("\n", value);
-    let code = isField ? headerIdAt(text, at, nameEnd) : 0;
+  reading.rows = rows;
+  reading.bodyStart = length;
+  let at = headers;
+  while (!isLineEnd(codes, at, length)) {
+    const nameEnd = skipClass(codes, at, length, TOKEN);
+    const colon = nameEnd < length && codes[nameEnd] === COLON ? nameEnd : skipSpace(codes, nameEnd, length);
+    const isField = nameEnd > at && colon < length && codes[colon] === COLON;
+    const value = isField ? skipSpace(codes, colon + 1, length) : at;
+    let lineEnd = skipLine(reading, codes, value);
+    let code = isField ? headerIdAt(codes, at, nameEnd) : 0;
     // RFC 3261 §7.3.1: a line that begins with white space continues the one before.
-    let line = value;
-    for (;;) {
-      if (lineEnd < 0) {
-        fault ??= malformed("end of the header fields", text.length);
-        return { text, rows, bodyStart: text.length, fault };
-      }
-      // RFC 3261 §7: lines end in CRLF; alone, either half is a way to smuggle lines past a proxy.
-      if (text.charCodeAt(lineEnd - 1) !== CR || text.indexOf("\r", line) !== lineEnd - 1) {
-        fault ??= malformed("CRLF", lineEnd);
-      }
-      if (!isWhiteSpace(text.charCodeAt(lineEnd + 1))) break;
+    while (lineEnd >= 0 && isWhiteSpaceAt(codes, lineEnd + 1, length)) {
       code |= FOLDED;
-      line = lineEnd + 1;
-      lineEnd = text.indexOf("\n", line);
+      lineEnd = skipLine(reading, codes, lineEnd + 1);
     }
-    if (lineEnd - start > limits.head || rows.length >= 3 * limits.rows) {
-      return { text, rows, bodyStart: text.length, fault: tooLarge(lineEnd) };
+    if (lineEnd >= headEnd || (lineEnd < 0 && length > headEnd)) {
+      reading.fault = tooLarge(at);
+      return;
     }
-    if (isField) rows.push(code, value, skipSpaceBack(text, value, lineEnd - 1));
-    else fault ??= malformed("header field", at);
+    if (lineEnd < 0) {
+      reading.fault ??= malformed("end of the header fields", length);
+      return;
+    }
+    const field = at;
     at = lineEnd + 1;
+    const end = codes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
+    if (end - field > maxLine) reading.fault ??= tooLarge(field);
+    const isTooMany = rows.length >= maxRows;
+    if (isTooMany) reading.fault ??= tooLarge(field);
+    // Beyond the limit only what an answer needs is looked for.
+    if (isField && isTooMany && !isAnswered(code & ID)) continue;
+    if (isField) rows.push((value << ID_BITS) | code, skipSpaceBack(codes, value, end));
+    else reading.fault ??= malformed("header field", field);
   }
+  reading.bodyStart = at + 2;
+}
+
+/** Gives the offset of the LF that ends the line, or -1 where there is none. */
+function skipLine(reading: MessageReading, codes: Codes, at: number): number {
+  const { text } = reading;
+  // Measured: the engine's search passes over a line in a fifth of the time of a loop.
+  const lineEnd = text.indexOf("\n", at);
+  // RFC 3261 §7: lines end in CRLF; alone, either half is a way to smuggle lines past a proxy.
+  if (lineEnd >= 0 && (codes[lineEnd - 1] !== CR || text.indexOf("\r", at) !== lineEnd - 1)) {
+    reading.fault ??= malformed("CRLF", lineEnd);
+  }
+  return lineEnd;
+}
+
+/** From, To, Call-ID and CSeq. RFC 3261 §8.2.6.2 */
+function isAnswered(id: HeaderId): boolean {
+  return id >= FROM && id <= CSEQ;
+}
+
+function isLineEnd(codes: Codes, at: number, length: number): boolean {
+  return at + 1 < length && codes[at] === CR && codes[at + 1] === LF;
+}
+
+function isWhiteSpaceAt(codes: Codes, at: number, length: number): boolean {
+  return at < length && isWhiteSpace(codes[at] ?? 0);
 }
 
 /** The values of a header, one for each row, unfolded and trimmed. */
 export function rowValues(index: HeaderIndex, id: HeaderId, name: string): string[] {
   const values: string[] = [];
   const { rows } = index;
-  for (let row = 0; row < rows.length; row += 3) {
-    if (((rows[row] ?? 0) & 0xff) === id && (id !== 0 || hasName(index, row, name))) values.push(rowValue(index, row));
+  for (let row = 0; row < rows.length; row += ROW) {
+    if (rowId(index, row) === id && (id !== 0 || hasName(index, row, name))) values.push(rowValue(index, row));
   }
   return values;
 }
 
 /** The value of one row, unfolded and trimmed. */
 export function rowValue(index: HeaderIndex, row: number): string {
-  const start = index.rows[row + 1] ?? 0;
-  const end = index.rows[row + 2] ?? 0;
-  if (!isFolded(index, row)) return index.text.slice(start, end);
-  const value = index.text.slice(start, end).replace(/\r?\n[ \t]+/g, " ");
-  return trimmed(value, 0, value.length);
+  const value = index.text.slice(valueStart(index, row), valueEnd(index, row));
+  if (!isFolded(index, row)) return value;
+  const unfolded = value.replace(/\r?\n[ \t]+/g, " ");
+  return trimmed(unfolded, 0, unfolded.length);
 }
 
 export function isFolded(index: HeaderIndex, row: number): boolean {
@@ -84,17 +127,31 @@ export function isFolded(index: HeaderIndex, row: number): boolean {
 }
 
 export function rowId(index: HeaderIndex, row: number): HeaderId {
-  return (index.rows[row] ?? 0) & 0xff;
+  return (index.rows[row] ?? 0) & ID;
+}
+
+export function valueStart(index: HeaderIndex, row: number): number {
+  return (index.rows[row] ?? 0) >> ID_BITS;
+}
+
+export function valueEnd(index: HeaderIndex, row: number): number {
+  return index.rows[row + 1] ?? 0;
+}
+
+/** Where the first value of a header begins; 0 where there is none. */
+export function firstValueStart(index: HeaderIndex, id: HeaderId): number {
+  for (let row = 0; row < index.rows.length; row += ROW) if (rowId(index, row) === id) return valueStart(index, row);
+  return 0;
 }
 
 /** The name of a row as it stands in the message. */
 export function rowName(index: HeaderIndex, row: number): string {
   const { text } = index;
-  let end = index.rows[row + 1] ?? 0;
+  let end = valueStart(index, row);
   // Between name and value there is nothing but a colon and white space.
   while (text.charCodeAt(end - 1) !== COLON) end--;
-  end = skipSpaceBack(text, 0, end - 1);
-  return text.slice(text.lastIndexOf("\n", end - 1) + 1, end);
+  const start = text.lastIndexOf("\n", end - 1) + 1;
+  return trimmed(text, start, end - 1);
 }
 
 /** Whether this row of a header that is not in the table has the name. */

@@ -1,25 +1,16 @@
-import { type EssentialHeaders, type Party } from "./essential-headers.js";
-import { NameAddrHeader, nameAddrFromParts, parseNameAddr } from "./grammar/name-addr-header.js";
-import { emptyParameters } from "./grammar/parameters.js";
+import { NameAddrHeader, parseNameAddr } from "./grammar/name-addr-header.js";
+import { emptyParameters } from "./grammar/parameter-map.js";
 import { ParseFailure } from "./grammar/parse-failure.js";
 import { splitAtCommas } from "./grammar/scanner.js";
 import { URI } from "./grammar/uri.js";
+import { CSeq, type CSeqValue } from "./header/cseq.js";
 import { type HeaderKey } from "./header/key.js";
 import { keyOf } from "./header/keys.js";
-import { CSeq } from "./header/cseq.js";
 import { type HeaderId, headerId, headerKind } from "./header/names.js";
 import { Via } from "./header/via.js";
-import { type HeaderIndex, rowValues } from "./header-index.js";
-import { type ReceivedBody } from "./received-body.js";
-import { type ReceivedText } from "./received-text.js";
-
-/** What `parseMessage` has found out about a message. */
-export interface MessageReading {
-  readonly received: ReceivedText;
-  readonly index: HeaderIndex;
-  readonly essential: EssentialHeaders;
-  readonly body: ReceivedBody;
-}
+import { rowValues } from "./header-index.js";
+import { type MessageReading } from "./message-reading.js";
+import { bodyOf, bodyText } from "./received-body.js";
 
 const FROM = headerId("From");
 const TO = headerId("To");
@@ -28,13 +19,11 @@ const CONTACT = headerId("Contact");
 /** A message that came in: its text, and where its header fields lie. */
 export abstract class IncomingMessage {
   readonly #reading: MessageReading | undefined;
-  #typed: Map<HeaderKey<unknown>, unknown[]> | undefined;
+  #typed: TypedValues[] = NOTHING_READ;
   #via: Via | undefined;
   #isViaReplaced = false;
   #from: NameAddrHeader | undefined;
   #to: NameAddrHeader | undefined;
-  #fromTag: string | undefined;
-  #toTag: string | undefined;
   #body: string | undefined;
 
   /** @param reading - Missing only for a subclass that keeps its header fields itself and gives them by `headerRows`. */
@@ -47,17 +36,17 @@ export abstract class IncomingMessage {
 
   /** The whole message as it came, or, where `octetText`, with one character for each octet. */
   get data(): string {
-    return this.#reading?.received.text ?? "";
+    return this.#reading?.text ?? "";
   }
 
   /** Whether the header was not UTF-8, so that `data` and every text from it has one character for each octet. */
   get octetText(): boolean {
-    return this.#reading?.received.octetText ?? false;
+    return this.#reading?.octetText ?? false;
   }
 
   /** Of the top Via; `undefined` when it has none, as in RFC 2543. */
   get viaBranch(): string | undefined {
-    return (this.#reading?.essential.via ?? this.via).branch;
+    return (this.#reading?.via ?? this.via).branch;
   }
 
   /** The top Via. */
@@ -66,25 +55,23 @@ export abstract class IncomingMessage {
   }
 
   get from(): NameAddrHeader {
-    return (this.#from ??= this.#readParty(this.#reading?.essential.from, FROM));
+    return (this.#from ??= this.#readParty(FROM));
   }
 
   get to(): NameAddrHeader {
-    return (this.#to ??= this.#readParty(this.#reading?.essential.to, TO));
+    return (this.#to ??= this.#readParty(TO));
   }
 
   get fromTag(): string | undefined {
-    return this.#reading
-      ? (this.#fromTag ??= tagOf(this.#reading.essential.from))
-      : (this.from.getParam("tag") ?? undefined);
+    return this.#reading ? this.#reading.fromTag : (this.from.getParam("tag") ?? undefined);
   }
 
   get toTag(): string | undefined {
-    return this.#reading ? (this.#toTag ??= tagOf(this.#reading.essential.to)) : (this.to.getParam("tag") ?? undefined);
+    return this.#reading ? this.#reading.toTag : (this.to.getParam("tag") ?? undefined);
   }
 
   get callId(): string {
-    return this.#reading?.essential.callId ?? this.getHeader("Call-ID") ?? "";
+    return this.#reading?.callId ?? this.getHeader("Call-ID") ?? "";
   }
 
   /** 0 to 2³² − 1. */
@@ -94,12 +81,12 @@ export abstract class IncomingMessage {
 
   /** The body as UTF-8 text; empty when there is none. */
   get body(): string {
-    return (this.#body ??= this.#reading?.body.text ?? "");
+    return (this.#body ??= this.#reading ? bodyText(this.#reading) : "");
   }
 
   /** The octets of the body, exactly as many as Content-Length says. */
   get bodyBytes(): Uint8Array {
-    return this.#reading?.body.bytes ?? new TextEncoder().encode(this.body);
+    return this.#reading ? bodyOf(this.#reading) : new TextEncoder().encode(this.body);
   }
 
   /**
@@ -114,7 +101,7 @@ export abstract class IncomingMessage {
   /** All values of a header in the order of the wire: elements of list headers, rows of the others. */
   getHeaders(name: string): string[] {
     const id = headerId(name);
-    return splitRows(id, this.headerRows(id, name));
+    return [...splitRows(id, this.headerRows(id, name))];
   }
 
   hasHeader(name: string): boolean {
@@ -146,11 +133,18 @@ export abstract class IncomingMessage {
 
   /** The one way by which header fields are read: each row of a header, unfolded and trimmed. */
   protected headerRows(id: HeaderId, name: string): readonly string[] {
-    return this.#reading ? rowValues(this.#reading.index, id, name) : [];
+    const reading = this.#reading;
+    if (!reading) return [];
+    const rows = rowValues(reading, id, name);
+    // Of what is refused anything may stand in a value; what breaks lines is not given back.
+    return reading.fault ? rows.map((row) => row.replace(LINE_BREAKS, " ")) : rows;
   }
 
-  protected get cseqValue(): { readonly sequence: number; readonly method: string } | undefined {
-    if (this.#reading) return this.#reading.essential.cseq;
+  protected get cseqValue(): CSeqValue | undefined {
+    if (this.#reading) {
+      const { sequence, cseqMethod: method } = this.#reading;
+      return method === "" ? undefined : { sequence, method };
+    }
     const value = this.first(CSeq);
     return value instanceof ParseFailure ? undefined : value;
   }
@@ -159,44 +153,57 @@ export abstract class IncomingMessage {
   protected forgetVia(): void {
     this.#via = undefined;
     this.#isViaReplaced = true;
-    this.#typed?.delete(Via);
+    this.#typed = this.#typed.filter(({ key }) => key !== Via);
   }
 
   #read<T>(key: HeaderKey<T>): readonly (T | ParseFailure)[] {
-    // Proof for the assertion: what stands under a key was read by it.
-    const known = this.#typed?.get(key) as (T | ParseFailure)[] | undefined;
-    if (known) return known;
-    const values = splitRows(key.id, this.headerRows(key.id, "")).map((value) => key.parse(value));
-    (this.#typed ??= new Map()).set(key, values);
+    for (const known of this.#typed) {
+      // Proof for the assertion: what stands beside a key was read by it.
+      if (known.key === key) return known.values as (T | ParseFailure)[];
+    }
+    const maxParameters = this.#reading?.maxParameters;
+    const rows = splitRows(key.id, this.headerRows(key.id, ""));
+    const values: (T | ParseFailure)[] = [];
+    // RFC 3261 §7.3.1: where one value belongs, of two neither counts.
+    if (rows.length > 1 && headerKind(key.id) === "one") values.push(new ParseFailure("one header field", 0));
+    else for (const value of rows) values.push(key.parse(value, maxParameters));
+    // The same empty list for all that have read nothing yet.
+    if (this.#typed === NOTHING_READ) this.#typed = [];
+    this.#typed.push({ key, values });
     return values;
   }
 
   #readVia(): Via {
-    const known = this.#reading?.essential.via;
+    const known = this.#reading?.via;
     if (known && !this.#isViaReplaced) return known;
     const value = this.first(Via);
     return value === undefined || value instanceof ParseFailure ? NO_VIA : value;
   }
 
-  #readParty(party: Party | undefined, id: HeaderId): NameAddrHeader {
-    const value = party
-      ? nameAddrFromParts(party.text, party.parts, party.end)
-      : parseNameAddr(this.headerRows(id, "")[0] ?? "");
+  #readParty(id: HeaderId): NameAddrHeader {
+    const value = parseNameAddr(this.headerRows(id, "")[0] ?? "", this.#reading?.maxParameters);
     return value instanceof ParseFailure ? nobody() : value;
   }
 }
 
-function splitRows(id: HeaderId, rows: readonly string[]): string[] {
-  if (headerKind(id) !== "list") return [...rows];
-  const [only] = rows;
-  if (rows.length === 1 && only !== undefined && !only.includes(",")) return only === "" ? [] : [only];
-  const elements = rows.flatMap((row) => (row === "" ? [] : splitAtCommas(row)));
-  // RFC 3261 §7.3.1: Contact is a list, except as `*`; together they are one value that nobody can read.
-  return id === CONTACT && elements.length > 1 && elements.includes("*") ? [elements.join(", ")] : elements;
+/** What has been read of a header. */
+interface TypedValues {
+  readonly key: HeaderKey<unknown>;
+  readonly values: readonly unknown[];
 }
 
-function tagOf(party: Party | undefined): string | undefined {
-  return party && party.parts.tag >= 0 ? party.text.slice(party.parts.tag, party.parts.tagEnd) : undefined;
+const NOTHING_READ: TypedValues[] = [];
+const LINE_BREAKS = /[\r\n]/g;
+
+function splitRows(id: HeaderId, rows: readonly string[]): readonly string[] {
+  if (rows.length === 0 || headerKind(id) !== "list") return rows;
+  const elements: string[] = [];
+  for (const row of rows) {
+    if (row.includes(",")) for (const element of splitAtCommas(row)) elements.push(element);
+    else if (row !== "") elements.push(row);
+  }
+  // RFC 3261 §7.3.1: Contact is a list, except as `*`; together they are one value that nobody can read.
+  return id === CONTACT && elements.length > 1 && elements.includes("*") ? [elements.join(", ")] : elements;
 }
 
 /** Stands where a message that is refused has no From or To that can be read. */

@@ -6,7 +6,8 @@ import { ParseFailure } from "./grammar/parse-failure.js";
 import { parseUri, URI } from "./grammar/uri.js";
 import { type HeaderId, headerId } from "./header/names.js";
 import { defaultPort, type Via } from "./header/via.js";
-import { IncomingMessage, type MessageReading } from "./incoming-message.js";
+import { IncomingMessage } from "./incoming-message.js";
+import { type MessageReading } from "./message-reading.js";
 
 /** The three parts of a request line. */
 export interface RequestLine {
@@ -28,7 +29,7 @@ export class IncomingRequestMessage extends IncomingMessage {
   constructor(line: RequestLine = { method: "", requestUri: "" }, reading?: MessageReading) {
     super(reading);
     this.#line = line;
-    this.#vias = reading?.essential.readableVias;
+    this.#vias = reading?.readableVias;
   }
 
   get method(): string {
@@ -61,14 +62,16 @@ export class IncomingRequestMessage extends IncomingMessage {
     const [top, ...rest] = texts;
     if (top === undefined) return;
     const host = withoutBrackets(source.host);
+    // RFC 4007 §11: the zone of a link-local address means something on this machine only.
+    const [written = ""] = host.split("%");
     const asksForPort = via.rport !== undefined;
     const port = (asksForPort ? source.port : via.port) ?? defaultPort(via.transport);
     // RFC 3261 §18.2.1: who says the truth about itself needs no correction.
-    if (!asksForPort && via.received === undefined && isSameHost(via.host, host)) {
+    if (!asksForPort && via.received === undefined && isSameHost(via.host, written)) {
       this.#responseAddress = { host, port };
       return;
     }
-    this.#vias = [stamp(top, via, host, source.port), ...rest];
+    this.#vias = [stamp(top, via, written, source.port), ...rest];
     this.#responseAddress = { host, port };
     this.forgetVia();
   }

@@ -1,5 +1,6 @@
 import { decodeEscapes } from "./grammar/percent.js";
-import { IncomingMessage, type MessageReading } from "./incoming-message.js";
+import { IncomingMessage } from "./incoming-message.js";
+import { type MessageReading } from "./message-reading.js";
 
 /** What a status line says. */
 export interface StatusLine {

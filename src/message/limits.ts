@@ -1,15 +1,40 @@
-/** How long is too long. What exceeds a limit is refused before memory is spent on it. */
+/** How long is too long. What exceeds a limit is refused before memory is spent on it; docs/limits.md says how. */
 export interface Limits {
+  /**
+   * Octets of a whole message that came by an unreliable transport; beyond: 513. On a stream `head` and `body` are what counts.
+   *
+   * @defaultValue 65_535
+   */
+  readonly datagram: number;
   /** Characters of a Request-URI; beyond: 414. @defaultValue 8_192 */
   readonly requestUri: number;
   /** Octets of start line and header fields together; beyond: 513. @defaultValue 65_536 */
   readonly head: number;
   /** Header rows; beyond: 513. @defaultValue 256 */
   readonly rows: number;
+  /** Characters of one header field, name and folds included; beyond: 513. @defaultValue 16_384 */
+  readonly line: number;
   /** Values of Via, Route and Record-Route each; beyond: 513. @defaultValue 70 */
   readonly hops: number;
+  /** Parameters of one value, of its URI and of its header field each; a value with more cannot be read. @defaultValue 64 */
+  readonly parameters: number;
   /** Octets of a body; beyond: 413. @defaultValue 262_144 */
   readonly body: number;
+  /** Multiparts within one another, the outermost counted; beyond: 400. @defaultValue 5 */
+  readonly depth: number;
+  /** Parts of a multipart body, those of multiparts within it counted; beyond: 400. @defaultValue 32 */
+  readonly parts: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { requestUri: 8_192, head: 65_536, rows: 256, hops: 70, body: 262_144 };
+export const DEFAULT_LIMITS: Limits = {
+  datagram: 65_535,
+  requestUri: 8_192,
+  head: 65_536,
+  rows: 256,
+  line: 16_384,
+  hops: 70,
+  parameters: 64,
+  body: 262_144,
+  depth: 5,
+  parts: 32,
+};

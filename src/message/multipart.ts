@@ -1,18 +1,9 @@
-import { trimmed } from "./grammar/scanner.js";
+import { isWhiteSpace, LF } from "./grammar/characters.js";
 import { ParseFailure } from "./grammar/parse-failure.js";
+import { trimmed } from "./grammar/scanner.js";
 
-/** How far a multipart body is taken apart. */
-export interface MultipartLimits {
-  /** Multiparts within multiparts. @defaultValue 5 */
-  readonly depth: number;
-  /** Parts in all. @defaultValue 32 */
-  readonly parts: number;
-}
-
-export const DEFAULT_MULTIPART_LIMITS: MultipartLimits = { depth: 5, parts: 32 };
-
-/** One part of a multipart body. */
-export interface BodyPart {
+/** One piece of a multipart body. */
+export interface MultipartPiece {
   /** Names in lower case; the first of several values. */
   readonly headers: ReadonlyMap<string, string>;
   readonly content: string;
@@ -24,34 +15,37 @@ export interface BodyPart {
  * What stands before the first boundary and behind the closing one is nobody's. A missing closing boundary is tolerated: the last part
  * then reaches to the end.
  *
- * @returns A failure where there is no boundary at all, or more parts than `limit`.
+ * @param content - One character for each octet, so that a piece is exactly the octets it was.
+ * @param limit - How many pieces there may be.
+ * @returns A failure where the boundary is none or nowhere to be found, and for more pieces than `limit`.
  */
-export function splitMultipart(
-  content: string,
-  boundary: string,
-  limit = DEFAULT_MULTIPART_LIMITS.parts,
-): BodyPart[] | ParseFailure {
+export function splitMultipart(content: string, boundary: string, limit: number): MultipartPiece[] | ParseFailure {
+  // RFC 2046 §5.1.1
+  if (boundary === "" || boundary.length > LONGEST_BOUNDARY) return malformed("a boundary of 1 to 70 characters", 0);
   const delimiter = `--${boundary}`;
-  const parts: BodyPart[] = [];
-  let part = -1;
+  const pieces: MultipartPiece[] = [];
+  let piece = -1;
   for (let at = findDelimiter(content, delimiter, 0); at >= 0;) {
-    if (part >= 0) parts.push(readPart(content.slice(part, lineBreakBefore(content, at))));
+    if (piece >= 0) pieces.push(readPiece(content.slice(piece, lineBreakBefore(content, at))));
     const behind = at + delimiter.length;
-    if (content.startsWith("--", behind)) return parts;
-    if (parts.length >= limit) return new ParseFailure("fewer parts", at, { code: "multipart" });
+    const closes = content.startsWith("--", behind);
     const lineEnd = content.indexOf("\n", behind);
-    part = lineEnd < 0 ? content.length : lineEnd + 1;
-    at = findDelimiter(content, delimiter, part);
+    piece = lineEnd < 0 ? content.length : lineEnd + 1;
+    // In the field the last boundary may lack its closing dashes.
+    if (closes || piece === content.length) return pieces.length > 0 ? pieces : malformed("a part", at);
+    if (pieces.length >= limit)
+      return new ParseFailure("fewer parts", at, { code: "multipart-parts", reasonPhrase: "Too Many Body Parts" });
+    at = findDelimiter(content, delimiter, piece);
   }
-  if (part < 0) return new ParseFailure("boundary", 0, { code: "multipart" });
-  parts.push(readPart(content.slice(part)));
-  return parts;
+  if (piece < 0) return malformed("boundary", 0);
+  pieces.push(readPiece(content.slice(piece)));
+  return pieces;
 }
 
 /** Finds the next delimiter that is a line of its own, with nothing behind it but `--` and white space. */
 function findDelimiter(content: string, delimiter: string, from: number): number {
   for (let at = content.indexOf(delimiter, from); at >= 0; at = content.indexOf(delimiter, at + delimiter.length)) {
-    const isLineStart = at === 0 || content.charCodeAt(at - 1) === 0x0a;
+    const isLineStart = at === 0 || content.charCodeAt(at - 1) === LF;
     if (isLineStart && endsLine(content, at + delimiter.length)) return at;
   }
   return -1;
@@ -59,38 +53,44 @@ function findDelimiter(content: string, delimiter: string, from: number): number
 
 function endsLine(content: string, at: number): boolean {
   if (content.startsWith("--", at)) at += 2;
-  while (at < content.length) {
-    const code = content.charCodeAt(at);
-    if (code === 0x0a || code === 0x0d) return true;
-    if (code !== 0x20 && code !== 0x09) return false;
-    at++;
-  }
-  return true;
+  while (at < content.length && isWhiteSpace(content.charCodeAt(at))) at++;
+  return at === content.length || content.charCodeAt(at) === LF || content.startsWith("\r\n", at);
 }
 
 /** The line break before a delimiter belongs to it, not to the part. */
 function lineBreakBefore(content: string, at: number): number {
-  if (content.charCodeAt(at - 1) !== 0x0a) return at;
+  if (content.charCodeAt(at - 1) !== LF) return at;
   return content.charCodeAt(at - 2) === 0x0d ? at - 2 : at - 1;
 }
 
-function readPart(text: string): BodyPart {
+function readPiece(text: string): MultipartPiece {
   const headers = new Map<string, string>();
-  let last = "";
+  /** The header that a line beginning with white space continues; nothing where that one does not count. */
+  let open: string | undefined;
   let at = 0;
   while (at < text.length) {
     const lineFeed = text.indexOf("\n", at);
     const next = lineFeed < 0 ? text.length : lineFeed + 1;
     const lineEnd = lineBreakBefore(text, next);
-    if (lineEnd === at) return { headers, content: text.slice(next) };
-    const line = text.slice(at, lineEnd);
-    const colon = line.indexOf(":");
-    if (/^[ \t]/.test(line)) headers.set(last, `${headers.get(last) ?? ""} ${line.trim()}`);
-    else if (colon > 0) {
-      last = trimmed(line, 0, colon).toLowerCase();
-      if (!headers.has(last)) headers.set(last, line.slice(colon + 1).trim());
+    if (lineEnd <= at) return { headers, content: text.slice(next) };
+    if (isWhiteSpace(text.charCodeAt(at))) {
+      if (open !== undefined) headers.set(open, `${headers.get(open) ?? ""} ${trimmed(text, at, lineEnd)}`);
+    } else {
+      open = undefined;
+      const colon = text.indexOf(":", at);
+      const name = colon > at && colon < lineEnd ? trimmed(text, at, colon).toLowerCase() : "";
+      if (name !== "" && !headers.has(name)) {
+        open = name;
+        headers.set(name, trimmed(text, colon + 1, lineEnd));
+      }
     }
     at = next;
   }
   return { headers, content: "" };
 }
+
+function malformed(expected: string, offset: number): ParseFailure {
+  return new ParseFailure(expected, offset, { code: "multipart", reasonPhrase: "Malformed multipart body" });
+}
+
+const LONGEST_BOUNDARY = 70;

@@ -4,8 +4,8 @@ import { ParseFailure } from "./grammar/parse-failure.js";
 import { splitAtCommas } from "./grammar/scanner.js";
 import { parseUri, type URI } from "./grammar/uri.js";
 import { headerId, headerKind, normalized } from "./header/names.js";
-import { readVia } from "./header/via.js";
-import { checkedText } from "./header-text.js";
+import { Via } from "./header/via.js";
+import { checkedHeaderField, checkedText, checkedTokens } from "./header-text.js";
 import { writeBody } from "./outgoing-response.js";
 
 /** What a request is made of. All header texts are ready made, without their names. */
@@ -40,14 +40,16 @@ export class OutgoingRequestMessage {
   readonly body: Body | undefined;
   readonly #lines: readonly string[];
   #text: string | undefined;
-  #ruri: URI | undefined;
+  readonly #ruri: URI;
   #from: NameAddrHeader | undefined;
   #to: NameAddrHeader | undefined;
 
-  /** @throws TypeError for CR, LF or NUL in any text, and for a body without a type. */
+  /** @throws TypeError for CR, LF or NUL in any text, for a method, Request-URI or header field that is none, and for a body without a type. */
   constructor(options: OutgoingRequestOptions) {
-    this.method = checkedText(options.method, "method");
+    checkedTokens([options.method], "method");
+    this.method = options.method;
     this.requestUri = checkedText(options.requestUri, "requestUri");
+    this.#ruri = ownUri(this.requestUri);
     this.callId = options.callId;
     this.cseq = options.cseq;
     this.body = options.body && getBody(options.body);
@@ -57,7 +59,7 @@ export class OutgoingRequestMessage {
   }
 
   get ruri(): URI {
-    return (this.#ruri ??= ownUri(this.requestUri));
+    return this.#ruri;
   }
 
   get from(): NameAddrHeader {
@@ -77,8 +79,7 @@ export class OutgoingRequestMessage {
   }
 
   get viaBranch(): string | undefined {
-    const value = this.getHeader("Via") ?? "";
-    const via = readVia(value, 0, value.length);
+    const via = Via.parse(this.getHeader("Via") ?? "");
     return via instanceof ParseFailure ? undefined : via.branch;
   }
 
@@ -132,13 +133,13 @@ function linesOf(options: OutgoingRequestOptions): string[] {
   if (options.allow !== undefined) lines.push(`Allow: ${checkedText(options.allow, "allow")}`);
   if (options.supported !== undefined) lines.push(`Supported: ${checkedText(options.supported, "supported")}`);
   if (options.userAgent !== undefined) lines.push(`User-Agent: ${checkedText(options.userAgent, "userAgent")}`);
-  for (const header of options.extraHeaders ?? []) lines.push(checkedText(header.trim(), "extraHeaders"));
+  for (const header of options.extraHeaders ?? []) lines.push(checkedHeaderField(header));
   return lines;
 }
 
 function ownUri(text: string): URI {
   const uri = parseUri(text);
-  if (uri instanceof ParseFailure) throw new TypeError(`cannot read our own URI: ${text} has no ${uri.expected}`);
+  if (uri instanceof ParseFailure) throw new TypeError(`cannot write requestUri: ${text} has no ${uri.expected}`);
   return uri;
 }
 

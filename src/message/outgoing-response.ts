@@ -1,6 +1,6 @@
-import { type Body, contentDispositionFor } from "./body.js";
+import { type Body, checkedBody, contentDispositionFor } from "./body.js";
 import { isToken } from "./grammar/scanner.js";
-import { checkedText } from "./header-text.js";
+import { checkedHeaderField, checkedText, checkedTokens } from "./header-text.js";
 import { type IncomingRequestMessage } from "./incoming-request-message.js";
 import { utf8AsOctetText, utf8Length } from "./octet-text.js";
 import { getReasonPhrase } from "./reason-phrases.js";
@@ -33,8 +33,8 @@ export interface ResponseOptions {
 /**
  * Writes a response.
  *
- * @throws TypeError for a status code outside 100 to 699, for a missing `toTag` where one is needed, and for CR, LF or NUL in any text of
- * the options. Nothing has been changed.
+ * @throws TypeError for a status code outside 100 to 699, for a missing `toTag` where one is needed, for CR, LF or NUL in any text of the
+ * options, and for what would not be read as what it is meant for: no header field, option tag or media type. Nothing has been changed.
  * @see https://www.rfc-editor.org/rfc/rfc3261#section-8.2.6
  */
 export function constructOutgoingResponse(message: IncomingRequestMessage, options: ResponseOptions): OutgoingResponse {
@@ -53,28 +53,27 @@ export function constructOutgoingResponse(message: IncomingRequestMessage, optio
   text += copied("Call-ID", message.getHeader("Call-ID"));
   if (statusCode === 100) text += copied("Timestamp", timestampValue(message, options.timestampDelay));
   const { supported, userAgent, extraHeaders } = options;
-  if (supported && supported.length > 0)
-    text += `Supported: ${own(checkedText(supported.join(", "), "supported"))}\r\n`;
+  if (supported && supported.length > 0) text += `Supported: ${checkedTokens(supported, "supported").join(", ")}\r\n`;
   if (userAgent) text += `User-Agent: ${own(checkedText(userAgent, "userAgent"))}\r\n`;
-  if (extraHeaders) for (const header of extraHeaders) text += `${own(checkedText(header.trim(), "extraHeaders"))}\r\n`;
+  if (extraHeaders) for (const header of extraHeaders) text += `${own(checkedHeaderField(header))}\r\n`;
   return { message: text + own(writeBody(body)) };
 }
 
 /** Writes the header fields of a body, the empty line and the body. RFC 3261 §20.14: Content-Length counts octets. */
 export function writeBody(body: Body | undefined): string {
   if (!body || body.content === "") return "Content-Length: 0\r\n\r\n";
-  const { contentType, contentDisposition, content } = body;
-  if (!contentType) throw new TypeError("cannot write body: contentType is empty");
-  let text = `Content-Type: ${checkedText(contentType, "body.contentType")}\r\n`;
+  const { contentType, contentDisposition, content } = checkedBody(body);
+  let text = `Content-Type: ${contentType}\r\n`;
   // RFC 3261 §20.11: what the type says already need not be said again.
   if (contentDisposition && contentDisposition !== contentDispositionFor(contentType)) {
-    text += `Content-Disposition: ${checkedText(contentDisposition, "body.contentDisposition")}\r\n`;
+    text += `Content-Disposition: ${contentDisposition}\r\n`;
   }
   return `${text}Content-Length: ${utf8Length(content)}\r\n\r\n${content}`;
 }
 
 function copied(name: string, value: string | undefined): string {
-  return value === undefined ? "" : `${name}: ${value}\r\n`;
+  // Empty only in what is refused.
+  return value === undefined || value === "" ? "" : `${name}: ${value}\r\n`;
 }
 
 /** RFC 3261 §8.2.6.2: To as it came, with our tag where it has none; a 100 needs none. */

@@ -1,20 +1,24 @@
-import { readEssentialHeaders, type EssentialHeaders } from "./essential-headers.js";
+import { readEssentialHeaders } from "./essential-headers.js";
 import { CR, LF } from "./grammar/characters.js";
+import { type Codes } from "./grammar/codes.js";
 import { ParseFailure } from "./grammar/parse-failure.js";
-import { indexHeaders } from "./header-index.js";
-import { type MessageReading } from "./incoming-message.js";
+import { headerId } from "./header/names.js";
+import { firstValueStart, indexHeaders } from "./header-index.js";
 import { IncomingRequestMessage } from "./incoming-request-message.js";
 import { IncomingResponseMessage } from "./incoming-response-message.js";
 import { DEFAULT_LIMITS, type Limits } from "./limits.js";
+import { MessageReading } from "./message-reading.js";
 import { KNOWN_METHODS } from "./methods.js";
-import { hasOctets, ReceivedBody } from "./received-body.js";
-import { receiveOctets, receiveText, type ReceivedText } from "./received-text.js";
+import { hasBodyOctets } from "./received-body.js";
+import { receiveOctets, receiveText } from "./received-text.js";
 import { readRequestLine, readStatusLine } from "./start-line.js";
+
+const CONTENT_LENGTH = headerId("Content-Length");
 
 /** How a message is read. */
 export interface ParseOptions {
-  /** @defaultValue DEFAULT_LIMITS */
-  readonly limits?: Limits;
+  /** What is left out is as in `DEFAULT_LIMITS`. */
+  readonly limits?: Partial<Limits>;
   /** The octets came framed from a stream: Content-Length is compulsory. @defaultValue false */
   readonly stream?: boolean;
 }
@@ -32,93 +36,95 @@ export function parseMessage(
   data: string | Uint8Array,
   options: ParseOptions = {},
 ): IncomingRequestMessage | IncomingResponseMessage | ParseFailure<IncomingRequestMessage> {
+  const limits = options.limits ? { ...DEFAULT_LIMITS, ...options.limits } : DEFAULT_LIMITS;
+  return readMessage(data, limits, options.stream ?? false);
+}
+
+/** `parseMessage` for who has all limits at hand. */
+export function readMessage(
+  data: string | Uint8Array,
+  limits: Limits,
+  isStream: boolean,
+): ReturnType<typeof parseMessage> {
   const received = typeof data === "string" ? receiveText(data) : receiveOctets(data);
-  const { text } = received;
+  const { text, codes } = received;
+  const reading = new MessageReading(received, limits.parameters);
   let start = 0;
   // RFC 3261 §7.5: empty lines before the start line are skipped.
   while (text.charCodeAt(start) === CR && text.charCodeAt(start + 1) === LF) start += 2;
   const lineEnd = text.indexOf("\r\n", start);
   if (lineEnd < 0) return new ParseFailure("start line", start, { code: "start-line" });
-  return isStatusLine(text, start)
-    ? parseResponse(received, start, lineEnd, options)
-    : parseRequest(received, start, lineEnd, options);
+  if (isStatusLine(text, start)) {
+    const line = readStatusLine(text.slice(start, lineEnd));
+    if (line instanceof ParseFailure) return unanswerable(line);
+    readRest(reading, codes, start, lineEnd + 2, limits, isStream);
+    return reading.fault ? unanswerable(reading.fault) : new IncomingResponseMessage(line, reading);
+  }
+  const line = readRequestLine(reading, codes, start, lineEnd, limits);
+  readRest(reading, codes, start, lineEnd + 2, limits, isStream);
+  reading.fault ??= branchFault(reading) ?? methodFault(line.method, reading);
+  const request = new IncomingRequestMessage(line, reading);
+  return reading.fault ? failedRequest(request, reading.fault, reading) : request;
 }
 
-function parseRequest(
-  received: ReceivedText,
+/** Reads all that follows the start line. */
+function readRest(
+  reading: MessageReading,
+  codes: Codes,
   start: number,
-  lineEnd: number,
-  options: ParseOptions,
-): IncomingRequestMessage | ParseFailure<IncomingRequestMessage> {
-  const limits = options.limits ?? DEFAULT_LIMITS;
-  const { line, fault: lineFault } = readRequestLine(received.text, start, lineEnd, limits);
-  const reading = readRest(received, lineEnd + 2, options);
-  const { essential } = reading;
-  const fault = lineFault ?? essential.fault ?? branchFault(essential) ?? methodFault(line.method, essential);
-  const request = new IncomingRequestMessage(line, reading);
-  if (!fault) return request;
-  // RFC 3261 §17.1.1.3, §8.2.6: an ACK is never answered; without a Via nothing can be.
-  const isAck = line.method === "ACK" || essential.cseq?.method === "ACK";
-  const isAnswerable = !isAck && (essential.via !== undefined || (essential.readableVias?.length ?? 0) > 0);
+  headers: number,
+  limits: Limits,
+  isStream: boolean,
+): void {
+  indexHeaders(reading, codes, start, headers, limits);
+  readEssentialHeaders(reading, codes, limits);
+  reading.fault ??= bodyFault(reading, limits, isStream);
+}
+
+/** RFC 3261 §17.1.1.3, §8.2.6: an ACK is never answered; without a Via nothing can be. */
+function failedRequest(
+  request: IncomingRequestMessage,
+  fault: ParseFailure,
+  { cseqMethod, callId, via, readableVias }: MessageReading,
+): ParseFailure<IncomingRequestMessage> {
+  const isAck = request.method === "ACK" || cseqMethod === "ACK";
+  const hasVia = via !== undefined || (readableVias?.length ?? 0) > 0;
+  // What breaks off before all of this was there would get an answer that nobody can match.
+  const isCut = fault.code === "too-long" && (cseqMethod === "" || callId === undefined);
+  const isAnswerable = hasVia && !isAck && !isCut;
   return new ParseFailure(fault.expected, fault.offset, {
     ...detailsOf(fault),
     request: isAnswerable ? request : undefined,
   });
 }
 
-function parseResponse(
-  received: ReceivedText,
-  start: number,
-  lineEnd: number,
-  options: ParseOptions,
-): IncomingResponseMessage | ParseFailure<IncomingRequestMessage> {
-  const line = readStatusLine(received.text.slice(start, lineEnd));
-  if (line instanceof ParseFailure) return new ParseFailure(line.expected, line.offset, detailsOf(line));
-  const reading = readRest(received, lineEnd + 2, options);
-  const { fault } = reading.essential;
-  if (fault) return new ParseFailure(fault.expected, fault.offset, detailsOf(fault));
-  return new IncomingResponseMessage(line, reading);
-}
-
-/** Reads all that follows the start line. */
-function readRest(received: ReceivedText, start: number, options: ParseOptions): MessageReading {
-  const limits = options.limits ?? DEFAULT_LIMITS;
-  const index = indexHeaders(received.text, start, limits);
-  const essential = readEssentialHeaders(index, limits);
-  const { contentLength } = essential;
-  const body = new ReceivedBody(received, index.bodyStart, contentLength);
-  essential.fault ??= bodyFault(received, index.bodyStart, contentLength, limits, options.stream ?? false);
-  return { received, index, essential, body };
+function unanswerable(fault: ParseFailure): ParseFailure<IncomingRequestMessage> {
+  return new ParseFailure(fault.expected, fault.offset, detailsOf(fault));
 }
 
 /** RFC 3261 §18.3, §20.14 */
-function bodyFault(
-  received: ReceivedText,
-  start: number,
-  length: number | undefined,
-  limits: Limits,
-  isStream: boolean,
-): ParseFailure | undefined {
+function bodyFault(reading: MessageReading, limits: Limits, isStream: boolean): ParseFailure | undefined {
+  const { bodyStart, contentLength: length } = reading;
   const header = "Content-Length";
   if (length === undefined && isStream) {
-    return new ParseFailure(header, start, {
+    return new ParseFailure(header, bodyStart, {
       code: "header-missing",
       header,
       reasonPhrase: "Missing Content-Length header field",
     });
   }
-  const isWhole = length === undefined || hasOctets(received, start, length);
-  const isTooLong = length === undefined ? hasOctets(received, start, limits.body + 1) : length > limits.body;
+  const isWhole = length === undefined || hasBodyOctets(reading, length);
+  const isTooLong = length === undefined ? hasBodyOctets(reading, limits.body + 1) : length > limits.body;
   // A stream is refused by what it announces; of a datagram everything is here already.
   if (isTooLong && (isWhole || isStream)) {
-    return new ParseFailure("a shorter body", start, {
+    return new ParseFailure("a shorter body", bodyStart, {
       code: "too-long",
       statusCode: 413,
       reasonPhrase: "Request Entity Too Large",
     });
   }
   if (!isWhole) {
-    return new ParseFailure("a longer body", start, {
+    return new ParseFailure("a longer body", firstValueStart(reading, CONTENT_LENGTH), {
       code: "content-length",
       header,
       reasonPhrase: "Content-Length larger than the message",
@@ -128,7 +134,7 @@ function bodyFault(
 }
 
 /** RFC 4475 §3.2.1: a branch that is nothing but the cookie names no transaction. */
-function branchFault({ via }: EssentialHeaders): ParseFailure | undefined {
+function branchFault({ via }: MessageReading): ParseFailure | undefined {
   if (via?.branch?.length !== 7 || via.branch.toLowerCase() !== "z9hg4bk") return undefined;
   return new ParseFailure("branch", 0, {
     code: "via-branch",
@@ -138,8 +144,8 @@ function branchFault({ via }: EssentialHeaders): ParseFailure | undefined {
 }
 
 /** RFC 3261 §8.1.1.5: the method stands twice. Of a method nobody knows this is the smaller fault: it is answered 501. */
-function methodFault(method: string, { cseq }: EssentialHeaders): ParseFailure | undefined {
-  if (!cseq || cseq.method === method || !KNOWN_METHODS.has(method)) return undefined;
+function methodFault(method: string, { cseqMethod }: MessageReading): ParseFailure | undefined {
+  if (cseqMethod === "" || cseqMethod === method || !KNOWN_METHODS.has(method)) return undefined;
   return new ParseFailure(method, 0, { code: "cseq-method", header: "CSeq", reasonPhrase: "CSeq method mismatch" });
 }
 

@@ -1,40 +1,26 @@
+import { type MessageReading } from "./message-reading.js";
 import { utf8Length } from "./octet-text.js";
-import { decodeUtf8, type ReceivedText } from "./received-text.js";
+import { decodeUtf8 } from "./received-text.js";
 
-const NOT_ASCII = /[^\0-\x7f]/;
+/** The body as UTF-8, as long as Content-Length says; without one, all there is. RFC 3261 §20.14 */
+export function bodyText(reading: MessageReading): string {
+  const { text, bodyStart, contentLength, bodyOctets, isAscii } = reading;
+  if (bodyOctets) return decodeUtf8(bodyOf(reading));
+  if (contentLength === undefined) return text.slice(bodyStart);
+  const body = text.slice(bodyStart, bodyStart + contentLength);
+  return isAscii || !NOT_ASCII.test(body) ? body : decodeUtf8(bodyOf(reading));
+}
 
-/** The body of a message that came in: cut from the octets where octets and characters differ. RFC 3261 §20.14 */
-export class ReceivedBody {
-  readonly #received: ReceivedText;
-  readonly #start: number;
-  /** Octets, as Content-Length has it; without one, all there are. */
-  readonly #length: number | undefined;
-
-  constructor(received: ReceivedText, start: number, length?: number) {
-    this.#received = received;
-    this.#start = start;
-    this.#length = length;
-  }
-
-  /** As UTF-8. */
-  get text(): string {
-    const { text, octets } = this.#received;
-    if (octets) return decodeUtf8(this.bytes);
-    const body = text.slice(this.#start, this.#length === undefined ? undefined : this.#start + this.#length);
-    return this.#length !== undefined && NOT_ASCII.test(body) ? decodeUtf8(this.bytes) : body;
-  }
-
-  get bytes(): Uint8Array {
-    const { text, octets, bodyOctet } = this.#received;
-    const all = octets ? octets.subarray(bodyOctet) : new TextEncoder().encode(text.slice(this.#start));
-    return this.#length === undefined ? all : all.subarray(0, this.#length);
-  }
+/** The octets of the body, as many as Content-Length says; without one, all there are. */
+export function bodyOf({ text, bodyStart, contentLength, bodyOctets }: MessageReading): Uint8Array {
+  return (bodyOctets ?? new TextEncoder().encode(text.slice(bodyStart))).subarray(0, contentLength);
 }
 
 /** Whether at least this many octets follow the head. */
-export function hasOctets(received: ReceivedText, start: number, length: number): boolean {
-  const { text, octets, bodyOctet } = received;
-  if (octets) return octets.length - bodyOctet >= length;
+export function hasBodyOctets({ text, bodyStart, bodyOctets, isAscii }: MessageReading, length: number): boolean {
+  if (bodyOctets) return bodyOctets.length >= length;
   // A character is one octet at least: counting is only needed where there are fewer characters than that.
-  return text.length - start >= length || utf8Length(text.slice(start)) >= length;
+  return text.length - bodyStart >= length || (!isAscii && utf8Length(text.slice(bodyStart)) >= length);
 }
+
+const NOT_ASCII = /[^\0-\x7f]/;

@@ -1,8 +1,9 @@
-import { type Body, contentDispositionFor, getBody } from "./body.js";
+import { type Body, getBody } from "./body.js";
+import { BodyPart, type MultipartLimits } from "./body-part.js";
 import { ParseFailure } from "./grammar/parse-failure.js";
-import { ContentDisposition, ContentType } from "./header/content.js";
+import { ContentType } from "./header/content.js";
 import { type IncomingMessage } from "./incoming-message.js";
-import { DEFAULT_MULTIPART_LIMITS, type MultipartLimits, splitMultipart } from "./multipart.js";
+import { DEFAULT_LIMITS } from "./limits.js";
 
 /**
  * The session description of a message: its body, or that part of a multipart body which is one.
@@ -13,48 +14,38 @@ import { DEFAULT_MULTIPART_LIMITS, type MultipartLimits, splitMultipart } from "
  */
 export function sessionDescription(
   message: IncomingMessage,
-  limits: MultipartLimits = DEFAULT_MULTIPART_LIMITS,
+  limits: MultipartLimits = DEFAULT_LIMITS,
 ): Body | undefined {
   const body = getBody(message);
-  return body && findDescription(body, limits, { left: limits.parts }, 0);
-}
-
-function findDescription(
-  body: Body,
-  limits: MultipartLimits,
-  parts: { left: number },
-  depth: number,
-): Body | undefined {
+  if (body === undefined) return undefined;
   const type = ContentType.parse(body.contentType);
   if (type instanceof ParseFailure) return undefined;
-  if (type.type !== "multipart") return isDescription(body) ? body : undefined;
-  const boundary = type.parameters["boundary"];
-  if (!boundary || depth >= limits.depth) return undefined;
-  const split = splitMultipart(body.content, boundary, parts.left);
-  if (split instanceof ParseFailure) return undefined;
-  parts.left -= split.length;
-  const order = type.subtype === "alternative" ? split.reverse() : split;
-  for (const { headers, content } of order) {
-    const contentType = headers.get("content-type") ?? "text/plain";
-    const found = findDescription(
-      { contentType, content, contentDisposition: dispositionOf(headers.get("content-disposition"), contentType) },
-      limits,
-      parts,
-      depth + 1,
-    );
+  // Nearly always; and nothing has to be taken apart for it.
+  if (type.type !== "multipart") return body.contentDisposition === SESSION ? body : undefined;
+  const whole = BodyPart.of(message, limits);
+  const part = whole && findDescription(whole);
+  return part && { contentDisposition: SESSION, contentType: part.contentType, content: part.content };
+}
+
+function findDescription(part: BodyPart): BodyPart | undefined {
+  // RFC 3261 §20.11: what has the disposition `session` describes the session; SDP has it by default.
+  if (part.parts === undefined) return isDescription(part) ? part : undefined;
+  if (part.parts instanceof ParseFailure) return undefined;
+  for (const inner of bestFirst(part, part.parts)) {
+    const found = findDescription(inner);
     if (found) return found;
   }
   return undefined;
 }
 
-/** RFC 3261 §20.11: what has the disposition `session` describes the session; SDP has it by default. */
-function isDescription(body: Body): boolean {
-  return body.contentDisposition === "session" && body.content !== "";
+function isDescription(part: BodyPart): boolean {
+  const { type, disposition, isEmpty, isTransferEncoded } = part;
+  return disposition === SESSION && !isEmpty && !isTransferEncoded && !(type instanceof ParseFailure);
 }
 
-function dispositionOf(text: string | undefined, contentType: string): string {
-  const disposition = text === undefined ? undefined : ContentDisposition.parse(text);
-  return disposition === undefined || disposition instanceof ParseFailure
-    ? contentDispositionFor(contentType)
-    : disposition.type;
+/** RFC 2046 §5.1.4: the alternatives stand in the order in which they get better. */
+function bestFirst({ type }: BodyPart, parts: readonly BodyPart[]): readonly BodyPart[] {
+  return type instanceof ParseFailure || type.subtype !== "alternative" ? parts : [...parts].reverse();
 }
+
+const SESSION = "session";

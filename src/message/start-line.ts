@@ -1,56 +1,63 @@
 import { SP, TOKEN } from "./grammar/characters.js";
+import { type Codes } from "./grammar/codes.js";
+import { FEWER_PARAMETERS } from "./grammar/parameter-scan.js";
 import { ParseFailure } from "./grammar/parse-failure.js";
 import { skipClass } from "./grammar/scanner.js";
-import { scanUri } from "./grammar/uri-scan.js";
+import { scanUri, UriParts } from "./grammar/uri-scan.js";
 import { type RequestLine } from "./incoming-request-message.js";
 import { type StatusLine } from "./incoming-response-message.js";
 import { type Limits } from "./limits.js";
+import { type MessageReading } from "./message-reading.js";
 
 const OTHER_VERSION = /^[A-Za-z]+\/\d+\.\d+$/;
 const STATUS_LINE = /^SIP\/2\.0 ([1-6]\d\d)(?: (.*))?$/is;
 
-/** A request line as far as it could be read. */
-export interface RequestLineReading {
-  readonly line: RequestLine;
-  readonly fault: ParseFailure | undefined;
+/** Reads a request line: method, Request-URI and version, one space between; notes what is wrong with it. RFC 3261 §7.1 */
+export function readRequestLine(
+  reading: MessageReading,
+  codes: Codes,
+  start: number,
+  end: number,
+  limits: Limits,
+): RequestLine {
+  const { text } = reading;
+  const methodEnd = skipClass(codes, start, end, TOKEN);
+  const uri = methodEnd + 1;
+  let uriEnd = uri;
+  while (uriEnd < end && codes[uriEnd] !== SP) uriEnd++;
+  const isLine = methodEnd > start && codes[methodEnd] === SP && uriEnd > uri && uriEnd < end;
+  reading.fault ??= isLine
+    ? (versionFault(text, uriEnd + 1, end) ?? requestUriFault(codes, uri, uriEnd, limits))
+    : malformed("method, Request-URI and version", start);
+  return { method: text.slice(start, methodEnd), requestUri: text.slice(uri, uriEnd) };
 }
 
-/** Reads a request line: method, Request-URI and version, one space between. RFC 3261 §7.1 */
-export function readRequestLine(text: string, start: number, end: number, limits: Limits): RequestLineReading {
-  const methodEnd = skipClass(text, start, end, TOKEN);
-  const method = text.slice(start, methodEnd);
-  const uri = methodEnd + 1;
-  let uriEnd = text.indexOf(" ", uri);
-  if (uriEnd < 0 || uriEnd > end) uriEnd = end;
-  const line = { method, requestUri: text.slice(uri, uriEnd) };
-  if (methodEnd === start || text.charCodeAt(methodEnd) !== SP || uriEnd <= uri || uriEnd === end) {
-    return { line, fault: malformed("method, Request-URI and version", start) };
-  }
-  const version = uriEnd + 1;
-  // RFC 3261 §7.1: the version is read in any case, and is a name, not a number.
-  const isVersion2 = end - version === 7 && (text.startsWith("SIP/2.0", version) || isSip20(text.slice(version, end)));
-  if (!isVersion2) {
-    const isOther = OTHER_VERSION.test(text.slice(version, end));
-    return { line, fault: isOther ? otherVersion(version) : malformed("SIP/2.0", version) };
-  }
-  if (uriEnd - uri > limits.requestUri) return { line, fault: uriTooLong(uri) };
-  const parts = scanUri(text, uri, uriEnd);
-  if (parts instanceof ParseFailure) return { line, fault: malformedUri(parts.expected, parts.offset) };
-  // RFC 3261 §19.1.1: a Request-URI has no headers; they are never made header fields of.
-  if (!parts.opaque && parts.parametersEnd < uriEnd)
-    return { line, fault: malformedUri("no headers", parts.parametersEnd) };
-  return { line, fault: undefined };
+/** RFC 3261 §7.1: the version is read in any case, and is a name, not a number. */
+function versionFault(text: string, start: number, end: number): ParseFailure | undefined {
+  if (end - start === 7 && text.startsWith("SIP/2.0", start)) return undefined;
+  const version = text.slice(start, end);
+  if (version.toUpperCase() === "SIP/2.0") return undefined;
+  return OTHER_VERSION.test(version) ? otherVersion(start) : malformed("SIP/2.0", start);
 }
+
+function requestUriFault(codes: Codes, start: number, end: number, limits: Limits): ParseFailure | undefined {
+  if (end - start > limits.requestUri) return uriTooLong(start);
+  const failure = scanUri(codes, start, end, uri, limits.parameters);
+  if (failure?.expected === FEWER_PARAMETERS) return uriTooLong(failure.offset);
+  if (failure) return malformedUri(failure.expected, failure.offset);
+  // RFC 3261 §19.1.1: a Request-URI has no headers; they are never made header fields of.
+  const hasHeaders = !uri.opaque && uri.parametersEnd < end;
+  return hasHeaders ? malformedUri("no headers", uri.parametersEnd) : undefined;
+}
+
+// Looked at, but not made an object of.
+const uri = new UriParts();
 
 /** Reads a status line. RFC 3261 §7.2; a missing space behind the code is tolerated, as RFC 4475 §3.1.1.13 suggests. */
 export function readStatusLine(text: string): StatusLine | ParseFailure {
   const [, code, reasonPhrase = ""] = STATUS_LINE.exec(text) ?? [];
   if (code === undefined) return new ParseFailure("SIP/2.0 and a code from 100 to 699", 0, { code: "start-line" });
   return { statusCode: Number(code), reasonPhrase };
-}
-
-function isSip20(version: string): boolean {
-  return version.toUpperCase() === "SIP/2.0";
 }
 
 function malformed(expected: string, offset: number): ParseFailure {

@@ -1,3 +1,4 @@
+import { isIn, TOKEN } from "./grammar/characters.js";
 import { ParseFailure } from "./grammar/parse-failure.js";
 import { headerId } from "./header/names.js";
 import { DEFAULT_LIMITS, type Limits } from "./limits.js";
@@ -5,8 +6,8 @@ import { toOctetText } from "./octet-text.js";
 
 /** What a framer is told. */
 export interface StreamFramerOptions {
-  /** @defaultValue DEFAULT_LIMITS */
-  readonly limits?: Limits | undefined;
+  /** What is left out is as in `DEFAULT_LIMITS`. */
+  readonly limits?: Partial<Limits> | undefined;
   /** Takes the octets of one whole message, for `parseMessage` with `stream: true`. They are the taker's to keep. */
   onMessage(octets: Uint8Array): void;
   /** A keep-alive, RFC 5626 §3.5.1: two empty lines between messages; one empty line is what it is answered with. */
@@ -33,7 +34,7 @@ export class StreamFramer {
 
   constructor(options: StreamFramerOptions) {
     this.#options = options;
-    this.#limits = options.limits ?? DEFAULT_LIMITS;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
   }
 
   /** Whether a message has begun and not ended: what a time limit on the stream is for. */
@@ -48,6 +49,8 @@ export class StreamFramer {
       if (this.#length === 0) {
         at = this.#skipEmptyLines(chunk, at);
         if (at === chunk.length) return;
+        // What does not begin like a method or a version, such as a TLS handshake, is not waited for to end.
+        if (!isIn(chunk[at] ?? 0, TOKEN)) return this.#refuse(chunk.subarray(at));
       }
       at += this.#take(chunk, at);
     }
@@ -70,13 +73,15 @@ export class StreamFramer {
 
   /** Takes as much as the message at hand needs, and gives how much that was. */
   #take(chunk: Uint8Array, at: number): number {
-    const free = (this.#wanted ?? this.#limits.head + END.length) - this.#length;
-    const taken = Math.min(chunk.length - at, free);
+    const longest = this.#limits.head + EMPTY_LINE;
+    const free = (this.#wanted ?? longest) - this.#length;
+    // In small pieces while the end of the head is not known: what lies behind it is taken twice.
+    const taken = Math.min(chunk.length - at, this.#wanted === undefined ? Math.min(free, INITIAL_SIZE) : free);
     this.#append(chunk.subarray(at, at + taken));
     if (this.#wanted === undefined) {
       const headEnd = this.#findHeadEnd();
       if (headEnd < 0) {
-        if (this.#length >= this.#limits.head) this.#fail(tooLong("a shorter head", this.#length, 513), this.#length);
+        if (this.#length >= longest) this.#fail(tooLong("a shorter head", this.#length, 513), this.#length);
         return taken;
       }
       const excess = this.#length - headEnd;
@@ -108,6 +113,11 @@ export class StreamFramer {
     this.#wanted = undefined;
     if (this.#buffer.length > KEPT_SIZE) this.#buffer = new Uint8Array(INITIAL_SIZE);
     this.#options.onMessage(octets);
+  }
+
+  #refuse(octets: Uint8Array): void {
+    this.#append(octets.subarray(0, this.#limits.head));
+    this.#fail(notSip(), this.#length);
   }
 
   #fail(failure: ParseFailure, length: number): void {
@@ -143,8 +153,8 @@ export class StreamFramer {
 
 const CR = 0x0d;
 const LF = 0x0a;
-const START_LINE = /^SIP\/|SIP\/[\d.]*$/i;
-const END = "\r\n\r\n";
+const START_LINE = /^SIP\/|SIP\/[\d.]*[ \t]*$/i;
+const EMPTY_LINE = 2;
 const INITIAL_SIZE = 2_048;
 const KEPT_SIZE = 65_536;
 const CONTENT_LENGTH = headerId("Content-Length");

@@ -1,4 +1,5 @@
 import { type NameAddrHeader } from "../message/grammar/name-addr-header.js";
+import { freshCodesOf } from "../message/grammar/codes.js";
 import { skipQuoted } from "../message/grammar/scanner.js";
 import {
   readAddress,
@@ -99,5 +100,5 @@ function unfolded(text: string): string {
 }
 
 function isQuotedString(text: string): boolean {
-  return text.startsWith('"') && skipQuoted(text, 0, text.length) === text.length;
+  return text.startsWith('"') && skipQuoted(freshCodesOf(text), 0, text.length) === text.length;
 }

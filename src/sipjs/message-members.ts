@@ -4,7 +4,7 @@ import { splitAtCommas } from "../message/grammar/scanner.js";
 import { CSeq, type CSeqValue } from "../message/header/cseq.js";
 import { type HeaderKey } from "../message/header/key.js";
 import { type HeaderId, headerKind, headerName } from "../message/header/names.js";
-import { readVia, type Via } from "../message/header/via.js";
+import { Via } from "../message/header/via.js";
 import { NO_MATCH } from "./grammar/text.js";
 import { readAddress } from "./grammar/address-rules.js";
 import { type HeaderDictionary, rawValues } from "./header-dictionary.js";
@@ -41,7 +41,7 @@ export class MessageMembers {
   readVia(): Via {
     if (this.via !== undefined) return { ...NO_VIA, ...this.via };
     const [first = ""] = this.rows("Via").flatMap(splitAtCommas);
-    const via = readVia(first, 0, first.length);
+    const via = Via.parse(first);
     return via instanceof ParseFailure ? this.otherwise(NO_VIA) : via;
   }
 
@@ -72,8 +72,12 @@ export class MessageMembers {
     return value instanceof ParseFailure ? undefined : value;
   }
 
-  /** The rows of a header, as the core reads them: members that were set count as rows. */
+  /** The rows of a header, as the core reads them: members that were set count as rows, and each row is one line. */
   rows(name: string): string[] {
+    return this.#rows(name).map(onOneLine);
+  }
+
+  #rows(name: string): string[] {
     if (name === "CSeq" && this.cseq !== undefined) return [`${this.cseq} ${this.method ?? ""}`];
     if (name === "Call-ID" && this.callId !== undefined) return [this.callId];
     const rows = rawValues(this.headers, name);
@@ -117,6 +121,11 @@ function addressOf(raw: string): NameAddrHeader {
   // Schemes that SIP.js does not know.
   const other = parseNameAddr(raw);
   return other instanceof ParseFailure ? new NameAddrHeader(new URI("sip", undefined, NOBODY), undefined) : other;
+}
+
+/** What an application has built may be copied into a response: there it must not make lines of its own. */
+function onOneLine(value: string): string {
+  return value.replace(/[\r\n]+[ \t]*/g, " ");
 }
 
 const NOBODY = "anonymous.invalid";

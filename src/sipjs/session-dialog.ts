@@ -54,7 +54,7 @@ export class SessionDialog extends CoreSessionDialog {
   ) {
     const isOurs = "localContact" in state;
     const coreState = isOurs ? state : stateFor(state, core);
-    const given = isOurs ? offer : sessionDescription(initialTransaction.request);
+    const given = isOurs ? offer : sessionDescription(initialTransaction.request, core.limits);
     super(initialTransaction, core, coreState, delegate, given);
     this.#core = core;
     this.#initialTransaction = initialTransaction;
@@ -152,7 +152,8 @@ export class SessionDialog extends CoreSessionDialog {
   signalingStateTransition(message: IncomingMessage | OutgoingRequestMessage | Body): void {
     // What is agreed now is what a rollback goes back to.
     if (this.signalingState === "Stable") this.offerAnswer.begin();
-    if (message instanceof IncomingMessage) return this.receiveDescription(sessionDescription(message));
+    if (message instanceof IncomingMessage)
+      return this.receiveDescription(sessionDescription(message, this.#core.limits));
     const body = isBody(message) ? getBody(message) : message.body;
     if (body?.contentDisposition === "session") this.sendDescription(body);
   }

@@ -3,13 +3,14 @@ import { NameAddrHeader } from "../message/grammar/name-addr-header.js";
 import { RecordRoute } from "../message/header/route.js";
 import { Contact } from "../message/header/contact.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { contactText } from "./check-configuration.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** The Contact value that we give in the dialog this INVITE makes. RFC 3261 §12.1.1 */
 export function contactFor(host: UserAgentHost, message: IncomingRequestMessage, flow: Flow): string {
   const { contact } = host.configuration;
   const secure = wantsSecureContact(message);
-  if (contact !== undefined) return secure ? contact.toString().replace("<sip:", "<sips:") : contact.toString();
+  if (contact !== undefined) return secure ? contactText(contact).replace("<sip:", "<sips:") : contactText(contact);
   const user = message.ruri.user;
   const at = flow.local === undefined ? host.viaHost : hostPort(flow.local);
   const person = user === undefined || user === "" ? "" : `${userText(message)}@`;

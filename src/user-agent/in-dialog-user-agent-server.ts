@@ -63,7 +63,7 @@ export class PrackUserAgentServer extends InDialogUserAgentServer {
     transport?: Transport,
   ) {
     super(dialog, core, message, delegate, transport);
-    dialog.receiveDescription(sessionDescription(message));
+    dialog.receiveDescription(sessionDescription(message, core.limits));
   }
 
   override accept(options: ResponseParts = {}): OutgoingResponse {

@@ -1,6 +1,8 @@
+import { BodyPart, type MultipartLimits } from "../message/body-part.js";
 import { ParseFailure } from "../message/grammar/parse-failure.js";
+import { splitAtCommas } from "../message/grammar/scanner.js";
 import { Accept } from "../message/header/accept.js";
-import { ContentDisposition, ContentEncoding, ContentType } from "../message/header/content.js";
+import { ContentType } from "../message/header/content.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type Capabilities } from "./capabilities.js";
 import { type Refusal } from "./refusal.js";
@@ -8,6 +10,12 @@ import { acceptEncodingLine, acceptLanguageLine, acceptLine } from "./response-d
 
 /** Bodies that the library itself acts on. Those of other methods are the application's to judge. */
 const OURS: ReadonlySet<string> = new Set(["INVITE", "OPTIONS", "PRACK", "UPDATE"]);
+
+/** RFC 3261 §20.43: on 399 nothing is done but showing it to somebody. */
+const NOT_ACCEPTABLE: Refusal = {
+  statusCode: 406,
+  extraHeaders: ['Warning: 399 sip-uas "The answer is application/sdp"'],
+};
 
 const MALFORMED_TYPE: Refusal = { statusCode: 400, reasonPhrase: "Malformed Content-Type header field" };
 
@@ -18,63 +26,82 @@ export function inspectAccept(message: IncomingRequestMessage): Refusal | undefi
   const admitted = accepted.some(
     (range) => range instanceof ParseFailure || ADMITS_SDP.test(`${range.type}/${range.subtype}`),
   );
-  return accepted.length === 0 || admitted ? undefined : { statusCode: 406 };
+  return accepted.length === 0 || admitted ? undefined : NOT_ACCEPTABLE;
 }
 
 const ADMITS_SDP = /^(?:\*\/\*|application\/(?:\*|sdp))$/;
 
-/** Can we do something with the body? RFC 3261 §8.2.3 */
-export function inspectContent(message: IncomingRequestMessage, can: Capabilities): Refusal | undefined {
+/** Can we do something with the body? RFC 3261 §8.2.3, RFC 5621 §8 */
+export function inspectContent(
+  message: IncomingRequestMessage,
+  can: Capabilities,
+  limits: MultipartLimits,
+): Refusal | undefined {
   if (message.bodyBytes.length === 0) return undefined;
   const type = message.first(ContentType);
   if (type === undefined) return { statusCode: 400, reasonPhrase: "Missing Content-Type header field" };
   if (type instanceof ParseFailure) return MALFORMED_TYPE;
   // RFC 2046 §5.1.1
   if (type.type === "multipart" && type.parameters["boundary"] === undefined) return MALFORMED_TYPE;
-  if (!OURS.has(message.method) || isOptional(message)) return undefined;
+  if (!OURS.has(message.method)) return undefined;
+  const body = BodyPart.of(message, limits);
+  return body && inspectPart(body, can);
+}
+
+function inspectPart(part: BodyPart, can: Capabilities): Refusal | undefined {
+  // RFC 3261 §20.11: without `handling` it has to be understood. What has no octets says nothing.
+  if (part.isOptional || part.isEmpty) return undefined;
+  return part.parts === undefined
+    ? inspectWhatItIs(part, can)
+    : (inspectEncoding(part, can) ?? inspectParts(part, part.parts, can));
+}
+
+function inspectParts(
+  { type }: BodyPart,
+  parts: readonly BodyPart[] | ParseFailure,
+  can: Capabilities,
+): Refusal | undefined {
+  if (parts instanceof ParseFailure) return { statusCode: parts.statusCode, reasonPhrase: parts.reasonPhrase };
+  const refusals = parts.map((part) => inspectPart(part, can));
+  const isAlternative = !(type instanceof ParseFailure) && type.subtype === "alternative";
+  // RFC 5621 §8.3: one of them is enough; of the best that is refused we say why.
+  if (isAlternative) return refusals.includes(undefined) ? undefined : refusals.at(-1);
+  return refusals.find((refusal) => refusal !== undefined);
+}
+
+function inspectWhatItIs(part: BodyPart, can: Capabilities): Refusal | undefined {
   return (
-    inspectType(`${type.type}/${type.subtype}`.toLowerCase(), can) ??
-    inspectDisposition(message, can) ??
-    inspectEncoding(message, can) ??
-    inspectLanguage(message, can)
+    inspectType(part, can) ?? inspectDisposition(part, can) ?? inspectEncoding(part, can) ?? inspectLanguage(part, can)
   );
 }
 
-/** RFC 3261 §20.11: without `handling` the body has to be understood. */
-function isOptional(message: IncomingRequestMessage): boolean {
-  const disposition = message.first(ContentDisposition);
-  return (
-    disposition !== undefined &&
-    !(disposition instanceof ParseFailure) &&
-    disposition.handling.toLowerCase() === "optional"
-  );
+function inspectType({ type, isTransferEncoded }: BodyPart, can: Capabilities): Refusal | undefined {
+  const refusal = { statusCode: 415, extraHeaders: [acceptLine(can)] };
+  if (type instanceof ParseFailure || isTransferEncoded) return refusal;
+  const name = `${type.type}/${type.subtype}`;
+  const understood = can.contentTypes.some((known) => known === name || known === `${type.type}/*` || known === "*/*");
+  return understood ? undefined : refusal;
 }
 
-function inspectType(type: string, can: Capabilities): Refusal | undefined {
-  const wildcard = `${type.slice(0, type.indexOf("/"))}/*`;
-  const understood = can.contentTypes.some((known) => known === type || known === wildcard || known === "*/*");
-  return understood ? undefined : { statusCode: 415, extraHeaders: [acceptLine(can)] };
-}
-
-function inspectDisposition(message: IncomingRequestMessage, can: Capabilities): Refusal | undefined {
-  const disposition = message.first(ContentDisposition);
-  if (disposition === undefined || disposition instanceof ParseFailure) return undefined;
-  if (can.dispositions.includes(disposition.type.toLowerCase())) return undefined;
+function inspectDisposition({ disposition }: BodyPart, can: Capabilities): Refusal | undefined {
+  if (can.dispositions.includes(disposition)) return undefined;
   return { statusCode: 415, extraHeaders: [acceptLine(can)] };
 }
 
-function inspectEncoding(message: IncomingRequestMessage, can: Capabilities): Refusal | undefined {
+function inspectEncoding(part: BodyPart, can: Capabilities): Refusal | undefined {
   const understood = ["identity", ...can.contentEncodings];
-  const all = message.all(ContentEncoding);
-  if (all.every((coding) => !(coding instanceof ParseFailure) && understood.includes(coding.toLowerCase()))) {
-    return undefined;
-  }
+  if (listIn(part, "content-encoding").every((coding) => understood.includes(coding))) return undefined;
   return { statusCode: 415, extraHeaders: [acceptEncodingLine(can)] };
 }
 
-function inspectLanguage(message: IncomingRequestMessage, can: Capabilities): Refusal | undefined {
+function inspectLanguage(part: BodyPart, can: Capabilities): Refusal | undefined {
   if (can.languages.length === 0) return undefined;
   const known = new Set(can.languages.map((language) => language.toLowerCase()));
-  if (message.getHeaders("content-language").every((language) => known.has(language.toLowerCase()))) return undefined;
+  if (listIn(part, "content-language").every((language) => known.has(language))) return undefined;
   return { statusCode: 415, extraHeaders: [acceptLanguageLine(can)] };
+}
+
+function listIn(part: BodyPart, name: string): string[] {
+  const value = part.getHeader(name) ?? "";
+  return value === "" ? [] : splitAtCommas(value.toLowerCase());
 }

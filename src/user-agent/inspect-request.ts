@@ -3,6 +3,7 @@ import { ParseFailure } from "../message/grammar/parse-failure.js";
 import { type URI } from "../message/grammar/uri.js";
 import { Contact } from "../message/header/contact.js";
 import { Require } from "../message/header/option-tags.js";
+import { RecordRoute } from "../message/header/route.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { KNOWN_METHODS } from "../message/methods.js";
 import { type Capabilities } from "./capabilities.js";
@@ -14,14 +15,14 @@ import { type UserAgentHost } from "./user-agent-host.js";
 
 /** What the checks of a request out of a dialog look at. */
 export interface InspectionContext {
-  readonly host: Pick<UserAgentHost, "configuration" | "capabilities" | "callApplication">;
+  readonly host: Pick<UserAgentHost, "configuration" | "capabilities" | "limits" | "callApplication">;
   /** Whether a live transaction holds a copy that came by another way. */
   readonly merged: boolean;
 }
 
 /** The checks of a request out of a dialog, in the order of RFC 3261 §8.2; nothing when it may be served. */
 export function inspectRequest(message: IncomingRequestMessage, context: InspectionContext): Refusal | undefined {
-  const { capabilities } = context.host;
+  const { capabilities, limits } = context.host;
   return (
     inspectMethod(message, capabilities) ??
     inspectScheme(message, capabilities) ??
@@ -29,14 +30,17 @@ export function inspectRequest(message: IncomingRequestMessage, context: Inspect
     inspectInviteContact(message) ??
     (context.merged ? { statusCode: 482 } : undefined) ??
     inspectExtensions(message, capabilities) ??
-    inspectContent(message, capabilities) ??
+    inspectContent(message, capabilities, limits) ??
     inspectAccept(message)
   );
 }
 
 /** The checks of a request that its dialog has let in. RFC 3261 §12.2.2 */
-export function inspectInDialog(message: IncomingRequestMessage, capabilities: Capabilities): Refusal | undefined {
-  return inspectExtensions(message, capabilities) ?? inspectContent(message, capabilities);
+export function inspectInDialog(
+  message: IncomingRequestMessage,
+  { capabilities, limits }: Pick<UserAgentHost, "capabilities" | "limits">,
+): Refusal | undefined {
+  return inspectExtensions(message, capabilities) ?? inspectContent(message, capabilities, limits);
 }
 
 /** RFC 3261 §8.2.1, §21.5.2: 405 for a method that we know, 501 for one that nobody knows. */
@@ -90,6 +94,10 @@ function inspectInviteContact(message: IncomingRequestMessage): Refusal | undefi
   const scheme = contact instanceof NameAddrHeader ? contact.uri.scheme : undefined;
   if (contacts.length > 1 || (scheme !== "sip" && scheme !== "sips")) {
     return { statusCode: 400, reasonPhrase: "Malformed Contact header field" };
+  }
+  // RFC 3261 §12.1.1: the path of the dialog; what cannot be followed is refused before it is answered with.
+  if (message.all(RecordRoute).some((route) => route instanceof ParseFailure)) {
+    return { statusCode: 400, reasonPhrase: "Malformed Record-Route header field" };
   }
   if (message.ruri.scheme === "sips" && scheme === "sip" && !message.hasHeader("record-route")) {
     return { statusCode: 400, reasonPhrase: "Contact header field is not sips" };

@@ -151,7 +151,7 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingIn
   #createSession(early: boolean): SessionDialog {
     this.#contact ??= contactFor(this.core, this.message, this.#transport);
     const state = dialogStateForServer(this.message, this.toTag, early, this.#transport, this.#contact);
-    return this.core.createDialog(this.transaction, state, sessionDescription(this.message));
+    return this.core.createDialog(this.transaction, state, sessionDescription(this.message, this.core.limits));
   }
 
   /** RFC 3261 §13.3.1.1: the last one again; a 183 of ours where the application has sent none. */

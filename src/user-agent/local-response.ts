@@ -7,7 +7,10 @@ import { getReasonPhrase } from "../message/reason-phrases.js";
 export function localResponse(request: OutgoingRequestMessage, statusCode: number): IncomingResponseMessage {
   const copied = ["Via", "From", "To", "Call-ID", "CSeq"].map((name) => `${name}: ${request.getHeader(name) ?? ""}`);
   const lines = [`SIP/2.0 ${statusCode} ${getReasonPhrase(statusCode)}`, ...copied, "Content-Length: 0", "", ""];
-  const response = parseMessage(lines.join("\r\n"));
+  // From is their To, and may be as long as they like.
+  const response = parseMessage(lines.join("\r\n"), {
+    limits: { head: Infinity, line: Infinity, parameters: Infinity },
+  });
   if (response instanceof IncomingResponseMessage) return response;
   throw new Error(`a bug: our own ${request.method} cannot be read back`);
 }

@@ -102,7 +102,7 @@ export class ReInviteUserAgentClient
     if (this.#state === "accepted") return this.#receiveCopy();
     this.#state = "accepted";
     dialog.refreshTarget(contactTarget(message));
-    dialog.receiveDescription(sessionDescription(message));
+    dialog.receiveDescription(sessionDescription(message, this.core.limits));
     // RFC 5407 §3.2.3: after our BYE the 2xx still gets its ACK, and nothing else.
     if (this.#hasCallEnded() || this.delegate?.onAccept === undefined) {
       this.#acknowledgeAlone();

@@ -36,7 +36,7 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
   ) {
     super(InviteServerTransaction, core, message, delegate, transport);
     this.#dialog = dialog;
-    dialog.beginReInvite(sessionDescription(message));
+    dialog.beginReInvite(sessionDescription(message, core.limits));
     dialog.addPending(this);
   }
 
@@ -45,7 +45,7 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
     const dialog = this.#dialog;
     if (this.#accepted !== undefined) return this.#acceptAgain(this.#accepted, checked);
     if (this.cancelled || this.answered) throw this.stateError(checked.statusCode);
-    const offer = sessionDescription(this.message);
+    const offer = sessionDescription(this.message, this.core.limits);
     const body = checked.body ?? dialog.preview ?? dialog.standingFor(offer);
     const description = descriptionIn(body);
     // RFC 3261 §14.2: an offer is answered, and the lack of one asks for ours. After an earlier answer nothing is owed.

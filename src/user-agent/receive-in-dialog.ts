@@ -25,7 +25,7 @@ export function receiveInDialog(
   transport: Transport,
 ): void {
   const verdict = dialog.admit(message);
-  const refusal = verdict.kind === "reject" ? verdictRefusal(verdict) : inspectInDialog(message, host.capabilities);
+  const refusal = verdict.kind === "reject" ? verdictRefusal(verdict) : inspectInDialog(message, host);
   if (refusal !== undefined) {
     const transaction = refuseInTransaction(host, message, refusal, transport);
     if (message.method === "INVITE") dialog.awaitConfirmation(transaction);

@@ -6,10 +6,13 @@ import { fromOctetText } from "../message/octet-text.js";
 export function responseTransport(message: IncomingRequestMessage, flow: Flow): Flow {
   // RFC 7118 §5.3: not on WebSocket.
   const overWebSocket = flow.protocol === "WS" || flow.protocol === "WSS";
-  if (flow.remote !== undefined && !overWebSocket) message.stampSource(flow.remote);
+  // What a transport says goes on the wire: it has to be an address, or a name.
+  if (flow.remote !== undefined && !overWebSocket && HOST.test(flow.remote.host)) message.stampSource(flow.remote);
   const way = isReliable(flow) ? flow : towardsSender(message, flow);
   return message.octetText ? octetFlow(way) : way;
 }
+
+const HOST = /^[\w.:%[\]-]+$/;
 
 function towardsSender(message: IncomingRequestMessage, flow: Flow): Flow {
   const address = message.responseAddress;

@@ -34,8 +34,8 @@ export interface UserAgentCoreConfiguration {
    * @defaultValue the user part is that of `aor` or of the contact; with neither given, every user
    */
   readonly acceptRequestUri?: ((uri: URI, message: IncomingRequestMessage) => boolean) | undefined;
-  /** How large and how many things in a message may be. */
-  readonly limits?: Limits | undefined;
+  /** How large and how many things in a message may be; what is left out is as in `DEFAULT_LIMITS`. */
+  readonly limits?: Partial<Limits> | undefined;
   /**
    * Milliseconds after which an INVITE that the application left without a final response is answered 480; 0 for never.
    *

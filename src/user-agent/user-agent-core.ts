@@ -1,5 +1,5 @@
 import { type Environment } from "../environment/environment.js";
-import { type Flow, type Transport } from "../environment/flow.js";
+import { type Flow, isReliable, isStream, type Transport } from "../environment/flow.js";
 import { LoggerFactory, type Logger } from "../environment/logger.js";
 import { createSystemEnvironment } from "../environment/system-environment.js";
 import { type DialogState } from "../dialog/dialog-state.js";
@@ -18,20 +18,23 @@ import { type Body } from "../message/body.js";
 import { ParseFailure } from "../message/grammar/parse-failure.js";
 import { IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
+import { DEFAULT_LIMITS, type Limits } from "../message/limits.js";
 import {
   constructOutgoingResponse,
   type OutgoingResponse,
   type ResponseOptions,
 } from "../message/outgoing-response.js";
 import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
-import { parseMessage } from "../message/parse-message.js";
+import { readMessage } from "../message/parse-message.js";
 import { type InviteServerTransaction } from "../transaction/invite-server-transaction.js";
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { TransactionMap } from "../transaction/transaction-map.js";
 import { type Capabilities, DEFAULT_CAPABILITIES } from "./capabilities.js";
+import { checkConfiguration } from "./check-configuration.js";
 import { type Diagnostic } from "./diagnostic.js";
 import { dialogRequest } from "./dialog-request.js";
 import { inspectMethod } from "./inspect-request.js";
+import { readDatagram } from "./read-datagram.js";
 import { receiveCancel } from "./receive-cancel.js";
 import { receiveInDialog } from "./receive-in-dialog.js";
 import { receiveOutOfDialog } from "./receive-out-of-dialog.js";
@@ -67,18 +70,25 @@ export class UserAgentCore implements UserAgentHost {
   readonly servers = new Map<ServerTransaction, AnsweringServer>();
   readonly clients = new Set<WaitingClient>();
   readonly viaHost: string;
+  readonly limits: Limits;
   readonly #logger: Logger;
   readonly #statelessTags: StatelessTags;
   readonly #capabilities: Capabilities;
   #disposed = false;
 
-  /** Works at once, with no argument too: each has its default. */
+  /**
+   * Works at once, with no argument too: each has its default.
+   *
+   * @throws TypeError that names the member of the configuration which cannot be written into a message.
+   */
   constructor(configuration: UserAgentCoreConfiguration = {}, delegate: UserAgentCoreDelegate = {}) {
+    checkConfiguration(configuration);
     this.configuration = configuration;
     this.delegate = delegate;
     this.environment = { ...createSystemEnvironment(), ...configuration.environment };
     this.loggerFactory = configuration.loggerFactory ?? new LoggerFactory();
     this.viaHost = configuration.viaHost ?? `${this.environment.random.token()}.invalid`;
+    this.limits = { ...DEFAULT_LIMITS, ...configuration.limits };
     this.#logger = this.loggerFactory.getLogger("sip.user-agent-core");
     this.#statelessTags = new StatelessTags(this.environment.random);
     const optionTags = configuration.supportedOptionTags ?? DEFAULT_CAPABILITIES.optionTags;
@@ -250,13 +260,17 @@ export class UserAgentCore implements UserAgentHost {
 
   #receive(data: string | Uint8Array, flow: Flow): void {
     if (this.#disposed) return this.report({ reason: "disposed", message: "dropped what came in", transport: flow });
-    const message = parseMessage(
-      data,
-      this.configuration.limits === undefined ? {} : { limits: this.configuration.limits },
-    );
+    const message = this.#read(data, flow);
     if (message instanceof ParseFailure) return receiveUnreadable(this, message, flow);
     if (!(message instanceof IncomingRequestMessage)) return this.receiveIncomingResponseFromTransport(message);
     this.receiveIncomingRequestFromTransport(message, responseTransport(message, flow));
+  }
+
+  #read(data: string | Uint8Array, flow: Flow): ReturnType<typeof readMessage> {
+    const { limits } = this;
+    // A character has three octets at most.
+    if (data.length * 3 > limits.datagram && !isReliable(flow)) return readDatagram(data, limits);
+    return readMessage(data, limits, isStream(flow));
   }
 
   #receiveAck(message: IncomingRequestMessage, transport: Transport): void {

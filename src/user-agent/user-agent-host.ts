@@ -4,6 +4,7 @@ import { type DialogUser } from "../dialog/dialog-user.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
 import { type Body } from "../message/body.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { type Limits } from "../message/limits.js";
 import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
 import { type InviteServerTransaction } from "../transaction/invite-server-transaction.js";
 import { type ServerTransaction } from "../transaction/server-transaction.js";
@@ -21,6 +22,8 @@ export interface UserAgentHost extends DialogUser {
   readonly handlers: UserAgentCoreDelegate;
   /** What is served now: the configured list, and the methods whose delegate is set. */
   readonly capabilities: Capabilities;
+  /** How large and how many things in a message may be. */
+  readonly limits: Limits;
   readonly transactions: TransactionMap;
   /** Who answers each live server transaction. */
   readonly servers: Map<ServerTransaction, AnsweringServer>;

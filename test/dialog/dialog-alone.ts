@@ -5,6 +5,7 @@ import { type DialogState, dialogStateForServer } from "../../src/dialog/dialog-
 import { type DialogUser } from "../../src/dialog/dialog-user.js";
 import { type OutgoingInviteRequest } from "../../src/dialog/session.js";
 import { SessionDialog } from "../../src/dialog/session-dialog.js";
+import { DEFAULT_LIMITS } from "../../src/message/limits.js";
 import { OutgoingRequestMessage } from "../../src/message/outgoing-request-message.js";
 import { inviteText, ManualClock, offer, readInvite, type RequestTextOptions } from "../../src/testing/index.js";
 import { InviteServerTransaction } from "../../src/transaction/invite-server-transaction.js";
@@ -32,6 +33,7 @@ export function dialogAlone(options: RequestTextOptions = {}) {
     environment: { ...createSystemEnvironment(), clock },
     loggerFactory,
     dialogs,
+    limits: DEFAULT_LIMITS,
     refuseInvite: (_transaction, statusCode) => {
       asked.push(`refuse ${statusCode}`);
       dialog.refuseInvite();

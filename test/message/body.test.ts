@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { fromBodyLegacy, getBody, isBody } from "../../src/message/body.js";
-import { splitMultipart } from "../../src/message/multipart.js";
 import { OutgoingRequestMessage } from "../../src/message/outgoing-request-message.js";
 import { sessionDescription } from "../../src/message/session-description.js";
 import { request } from "./support.js";
@@ -75,30 +74,6 @@ describe("RFC 3261 §20.11 what a body is for", () => {
       contentDisposition: "render",
       contentType: "a/b",
     });
-  });
-});
-
-describe("RFC 2046 §5.1 multipart bodies", () => {
-  test("are cut at their boundaries, and nowhere else [MSG-7.4.1-c]", () => {
-    const content = `preamble\r\n--b\r\n${sdpPart}\r\n--b \r\nX: 1\r\n  2\r\n\r\n--bb\r\nx --b\r\n\r\n--b--\r\nepilogue\r\n--b\r\n`;
-
-    expect(splitMultipart(content, "b")).toEqual([
-      { headers: new Map([["content-type", "application/sdp"]]), content: "v=0" },
-      { headers: new Map([["x", "1 2"]]), content: "--bb\r\nx --b\r\n" },
-    ]);
-  });
-
-  test("without a closing boundary the last part reaches to the end", () => {
-    expect(splitMultipart(`--b\r\n${sdpPart}`, "b")).toMatchObject([{ content: "v=0" }]);
-  });
-
-  test("a part without headers begins with its empty line", () => {
-    expect(splitMultipart("--b\r\n\r\nx\r\n--b--", "b")).toMatchObject([{ content: "x" }]);
-  });
-
-  test("without any boundary, and with too many, there is nothing to be had", () => {
-    expect(splitMultipart("v=0", "b")).toMatchObject({ code: "multipart" });
-    expect(splitMultipart("--b\r\n\r\n".repeat(40), "b")).toMatchObject({ code: "multipart" });
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { freshCodesOf } from "../../src/message/grammar/codes.js";
 import { ParseFailure } from "../../src/message/grammar/parse-failure.js";
 import { Contact } from "../../src/message/header/contact.js";
 import { CSeq } from "../../src/message/header/cseq.js";
@@ -177,13 +178,13 @@ describe("RFC 3261 §7.3.3 compact forms", () => {
   ])("%s is %s, in either case, and the other way round [MSG-7.3.3-a] [MSG-7.3.3-b]", (compact, name) => {
     expect(headerName(headerId(compact))).toBe(name);
     expect(headerName(headerId(compact.toUpperCase()))).toBe(name);
-    expect(headerName(headerIdAt(`x${compact.toUpperCase()}:`, 1, 2))).toBe(name);
-    expect(headerName(headerIdAt(name.toUpperCase(), 0, name.length))).toBe(name);
+    expect(headerName(headerIdAt(freshCodesOf(`x${compact.toUpperCase()}:`), 1, 2))).toBe(name);
+    expect(headerName(headerIdAt(freshCodesOf(name.toUpperCase()), 0, name.length))).toBe(name);
     expect(compactName(name)).toBe(compact);
   });
 
   test.each(["z", "~", "1", "w", "Vib", "Ca11-ID", "", "x".repeat(300)])("%.20s is no header that we know", (name) => {
-    expect(headerIdAt(name, 0, name.length)).toBe(0);
+    expect(headerIdAt(freshCodesOf(name), 0, name.length)).toBe(0);
     expect(headerId(name)).toBe(0);
   });
 

@@ -247,6 +247,45 @@ describe("RFC 3261 §8.1.1 requests of ours", () => {
     },
   );
 
+  test.each([
+    ["method", { method: "IN FO" }],
+    ["method", { method: "" }],
+    ["requestUri", { requestUri: "" }],
+    ["requestUri", { requestUri: "sip:a@h SIP/2.0" }],
+    ["requestUri", { requestUri: "<sip:a@h>" }],
+    ["extraHeaders", { extraHeaders: [""] }],
+    ["extraHeaders", { extraHeaders: ["no header field"] }],
+    ["body.contentType", { body: { ...sdp, contentType: "sdp" } }],
+  ])("a %s that nobody could read is refused by name: %j [MSG-7.2-c]", (field, wrong) => {
+    expect(() => new OutgoingRequestMessage({ ...options, ...wrong })).toThrow(TypeError);
+    expect(() => new OutgoingRequestMessage({ ...options, ...wrong })).toThrow(field);
+  });
+
+  test.each(["\r\n", "\r", "\n", "\0"])("%j in any text is refused by name [MSG-7.2-c]", (bytes) => {
+    const text = `a${bytes}X-Injected: b`;
+    const fields = [
+      "method",
+      "requestUri",
+      "via",
+      "from",
+      "to",
+      "callId",
+      "contact",
+      "allow",
+      "supported",
+      "userAgent",
+    ];
+
+    for (const field of fields) {
+      expect(() => new OutgoingRequestMessage({ ...options, [field]: text })).toThrow(`cannot write ${field}: `);
+    }
+    for (const field of ["routes", "extraHeaders"]) {
+      expect(() => new OutgoingRequestMessage({ ...options, [field]: ["a: b", text] })).toThrow(
+        `cannot write ${field}: `,
+      );
+    }
+  });
+
   test("RFC 3261 §17.1.1.3 an ACK to a refusal is the INVITE's in all but To [ICT-17.1.1.3-a]", () => {
     const invite = new OutgoingRequestMessage(options);
     const refusal = responseOf(

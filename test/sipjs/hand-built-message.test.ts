@@ -173,6 +173,47 @@ describe("a message built by hand", () => {
     expect(message.cseq).toBe(3);
   });
 
+  test.each(["\r\n", "\r", "\n"])(
+    "%j in what is copied into a response makes no line of its own [MSG-7.2-c]",
+    (bytes) => {
+      const text = `a${bytes}X-Injected: b`;
+      const message = invite();
+      message.setHeader("From", `"${text}" <sip:alice@example.com>;tag=a`);
+      message.setHeader("Via", `SIP/2.0/UDP alice.invalid;x="${text}"`);
+      message.setHeader("To", `"${text}" <sip:bob@example.com>`);
+      message.callId = text;
+      message.setHeader("Record-Route", `<sip:p1;lr>;x="${text}"`);
+      message.setHeader("Timestamp", text);
+
+      const copies = [100, 180].map((statusCode) =>
+        constructOutgoingResponse(message, { statusCode, recordRoute: true }),
+      );
+
+      for (const copy of copies) {
+        expect(copy.message).not.toMatch(/^X-Injected/m);
+        expect(copy.message.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
+      }
+    },
+  );
+
+  test.each(["\r\n", "\r", "\n", "\0"])("%j in the options of a response is refused by name [MSG-7.2-c]", (bytes) => {
+    const text = `a${bytes}X-Injected: b`;
+    const options = {
+      reasonPhrase: text,
+      toTag: text,
+      userAgent: text,
+      supported: [text],
+      extraHeaders: [`X: ${text}`],
+      "body.contentType": text,
+    };
+
+    for (const [field, value] of Object.entries(options)) {
+      const parts = field.startsWith("body") ? { body: { ...ANSWER, contentType: text } } : { [field]: value };
+      expect(() => constructOutgoingResponse(invite(), { statusCode: 486, ...parts })).toThrow(TypeError);
+      expect(() => constructOutgoingResponse(invite(), { statusCode: 486, ...parts })).toThrow(field);
+    }
+  });
+
   test("constructOutgoingResponse draws a tag where none is given, and none for a 100", () => {
     const message = invite();
     const first = constructOutgoingResponse(message, { statusCode: 404 }).message;

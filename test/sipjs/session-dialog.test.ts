@@ -154,6 +154,19 @@ describe("a dialog made by hand", () => {
     expect(dialog.signalingState).toBe(SignalingState.Stable);
   });
 
+  test.each([
+    ["method", "IN FO", {}],
+    ["method", "INFO\r\nX-Injected: b", {}],
+    ["extraHeaders", "INFO", { extraHeaders: ["X: a\r\nX-Injected: b"] }],
+    ["extraHeaders", "INFO", { extraHeaders: [""] }],
+  ])("what would break a request is refused by name, and takes no number: %s [MSG-7.2-c]", (field, method, options) => {
+    const { dialog } = dialogByHand(false);
+
+    expect(() => dialog.createOutgoingRequestMessage(method, options)).toThrow(TypeError);
+    expect(() => dialog.createOutgoingRequestMessage(method, options)).toThrow(field);
+    expect(dialog.createOutgoingRequestMessage("INFO").cseq).toBe(1);
+  });
+
   test("requests are built with the next number, and go out along the route set (RFC 3261 §12.2.1.1)", () => {
     const { dialog } = dialogByHand(false);
     const first = dialog.createOutgoingRequestMessage("INFO", { extraHeaders: ["X-Own: 1"] });

@@ -229,10 +229,10 @@ describe("RFC 3261 §8.2 the order of the checks", () => {
   });
 
   test("inside a dialog, extensions and content are left", () => {
-    const { capabilities } = hostOf();
+    const host = hostOf();
 
-    expect(inspectInDialog(invite({}), capabilities)?.statusCode).toBe(420);
-    expect(inspectInDialog(invite({ headers: {} }), capabilities)?.statusCode).toBe(415);
-    expect(inspectInDialog(invite({ headers: {}, body: "" }), capabilities)).toBeUndefined();
+    expect(inspectInDialog(invite({}), host)?.statusCode).toBe(420);
+    expect(inspectInDialog(invite({ headers: {} }), host)?.statusCode).toBe(415);
+    expect(inspectInDialog(invite({ headers: {}, body: "" }), host)).toBeUndefined();
   });
 });

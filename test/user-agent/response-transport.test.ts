@@ -57,6 +57,17 @@ describe("RFC 3261 §18.2.1 the source of a request", () => {
     );
   });
 
+  test.each(["203.0.113.7\r\nX-Injected: b", "203.0.113.7;x=y", "a b", "", '"'])(
+    "is not noted where a transport says what is no address: %j [MSG-7.2-c]",
+    (host) => {
+      const message = requestOf("OPTIONS", { via: "SIP/2.0/UDP pc1.example.org;rport;branch=z9hG4bK1" });
+
+      responseTransport(message, flowOf("UDP", { remote: { host, port: 5060 } }));
+
+      expect(message.getHeader("via")).toBe("SIP/2.0/UDP pc1.example.org;rport;branch=z9hG4bK1");
+    },
+  );
+
   test.each(["WS", "WSS"])("is not noted over %s (RFC 7118 §5.3) [TRN-7118.5.3-a]", (protocol) => {
     const message = requestOf("OPTIONS", { protocol });
 

@@ -1,6 +1,7 @@
 import { type Flow } from "../../src/environment/flow.js";
 import { parseUri, URI } from "../../src/message/grammar/uri.js";
 import { type IncomingRequestMessage } from "../../src/message/incoming-request-message.js";
+import { DEFAULT_LIMITS } from "../../src/message/limits.js";
 import { readRequest, requestText, type RequestTextOptions } from "../../src/testing/index.js";
 import { type Capabilities, DEFAULT_CAPABILITIES } from "../../src/user-agent/capabilities.js";
 import { type UserAgentCoreConfiguration } from "../../src/user-agent/user-agent-core-configuration.js";
@@ -19,11 +20,12 @@ export interface HostOptions {
 /** Of a core, what the rules look at. */
 export function hostOf({ configuration = {}, capabilities = {} }: HostOptions = {}): Pick<
   UserAgentHost,
-  "configuration" | "capabilities" | "callApplication"
+  "configuration" | "capabilities" | "limits" | "callApplication"
 > {
   return {
     configuration,
     capabilities: { ...DEFAULT_CAPABILITIES, ...capabilities },
+    limits: DEFAULT_LIMITS,
     callApplication: (_what, call) => {
       try {
         return call();

@@ -1,39 +1,61 @@
-import { COLON, DOT, isDigit, isIn, LABEL, LBRACKET, RBRACKET } from "./characters.js";
-import { parseIPv6 } from "./ip-address.js";
+import {
+  CLASSES,
+  COLON,
+  DOT,
+  HEX,
+  HYPHEN,
+  isDigit,
+  isIn,
+  LABEL,
+  LABEL_END,
+  LBRACKET,
+  RBRACKET,
+  ZERO,
+} from "./characters.js";
+import { type Codes } from "./codes.js";
 
 /**
  * Gives the offset behind the host that begins at `at`, or -1 when there is none.
  *
  * RFC 5954 §4.1: a name, an IPv4 address or an IPv6 reference. Of names more is read than the grammar has: `_` is common in the field.
  */
-export function skipHost(text: string, at: number, end: number): number {
-  if (text.charCodeAt(at) === LBRACKET) return skipIPv6Reference(text, at, end);
-  let label = at;
-  let lastLabel = at;
-  for (; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (code === DOT) {
-      if (!isLabel(text, label, at)) return -1;
-      lastLabel = label;
-      label = at + 1;
-    } else if (!isIn(code, LABEL)) break;
+export function skipHost(codes: Codes, start: number, end: number): number {
+  if (start >= end) return -1;
+  const first = codes[start] ?? 0;
+  if (first === LBRACKET) return skipIPv6Reference(codes, start, end);
+  if (isDigit(first)) {
+    const behind = skipIPv4(codes, start, end);
+    if (behind > 0 && (behind === end || !isIn(codes[behind] ?? 0, LABEL | LABEL_END))) return behind;
   }
-  if (at > label) {
-    if (!isLabel(text, label, at)) return -1;
-    lastLabel = label;
-  } else if (label === lastLabel) return -1;
+  return skipName(codes, start, end);
+}
+
+/** Labels with dots between, and perhaps one behind; each begins and ends with something other than `-`. */
+function skipName(codes: Codes, start: number, end: number): number {
+  const table = CLASSES;
+  let previous = DOT;
+  let label = start;
+  let at = start;
+  for (; at < end; at++) {
+    const code = codes[at] ?? 0;
+    if (((table[code] ?? 0) & LABEL) === 0) {
+      if (code !== DOT || isIn(previous, LABEL_END)) break;
+      if (at + 1 < end && isIn(codes[at + 1] ?? 0, LABEL)) label = at + 1;
+    } else if (code === HYPHEN && previous === DOT) return -1;
+    previous = code;
+  }
+  if (at === start || previous === HYPHEN || (at < end && codes[at] === DOT)) return -1;
   // RFC 3261 §25.1: the last label of a name begins with a letter; what begins with a digit is an address, or nothing.
-  if (isDigit(text.charCodeAt(lastLabel)) && !isIPv4(text, lastLabel, label, at)) return -1;
-  return at;
+  return isDigit(codes[label] ?? 0) ? -1 : at;
 }
 
 /** Gives the offset behind the `:port` that begins at `at`; `at` when there is none, -1 when it is no port. */
-export function skipPort(text: string, at: number, end: number): number {
-  if (at >= end || text.charCodeAt(at) !== COLON) return at;
+export function skipPort(codes: Codes, at: number, end: number): number {
+  if (at >= end || codes[at] !== COLON) return at;
   const digits = at + 1;
   let port = 0;
   for (at = digits; at < end; at++) {
-    const code = text.charCodeAt(at);
+    const code = codes[at] ?? 0;
     if (!isDigit(code)) break;
     port = port * 10 + code - 0x30;
     if (port > 65_535) return -1;
@@ -46,42 +68,63 @@ export function withoutBrackets(host: string): string {
   return host.startsWith("[") ? host.slice(1, -1) : host;
 }
 
-function skipIPv6Reference(text: string, at: number, end: number): number {
-  const close = text.indexOf("]", at);
-  // The longest IPv6 address has 45 characters: what is longer is not looked at.
-  if (close < 0 || close >= end || close - at > 46 || text.charCodeAt(close) !== RBRACKET) return -1;
-  return parseIPv6(text.slice(at + 1, close)) ? close + 1 : -1;
+function skipIPv6Reference(codes: Codes, at: number, end: number): number {
+  // The longest IPv6 address has 45 characters, and one colon more of RFC 5118 §4.10: what is longer is not looked at.
+  const last = Math.min(end, at + 48);
+  let close = at + 1;
+  while (close < last && codes[close] !== RBRACKET) close++;
+  return close < last && isIPv6(codes, at + 1, close) ? close + 1 : -1;
 }
 
-function isLabel(text: string, start: number, end: number): boolean {
-  return end > start && text.charCodeAt(start) !== 0x2d && text.charCodeAt(end - 1) !== 0x2d;
-}
-
-function isIPv4(text: string, lastLabel: number, label: number, end: number): boolean {
-  // A dot behind the last number makes it a name again, and a name does not end in digits.
-  if (label !== lastLabel) return false;
-  let octets = 1;
-  let start = lastLabel;
-  let at = end;
-  while (start >= 0) {
-    if (!isDecimalOctet(text, start, at)) return false;
-    if (start === 0 || text.charCodeAt(start - 1) !== DOT) return octets === 4;
-    at = start - 1;
-    start = at;
-    while (start > 0 && isIn(text.charCodeAt(start - 1), LABEL)) start--;
-    octets++;
-    if (octets > 4) return false;
+/** RFC 5954 §4.1: eight groups, or fewer around one `::`; the last two may be an IPv4 address. */
+function isIPv6(codes: Codes, start: number, end: number): boolean {
+  let groups = 0;
+  let hasGap = false;
+  let at = start;
+  if (codes[at] === COLON && codes[at + 1] !== COLON) return false;
+  while (at < end) {
+    if (codes[at] === COLON) {
+      if (at > start && codes[at + 1] !== COLON) at++;
+      else {
+        if (hasGap || at + 2 > end) return false;
+        hasGap = true;
+        at += 2;
+        // RFC 5118 §4.10: a grammar once had one colon too many here.
+        if (at < end && codes[at] === COLON && isIPv4(codes, at + 1, end)) at++;
+        if (at === end) break;
+      }
+    }
+    const group = at;
+    while (at < end && at < group + 4 && isIn(codes[at] ?? 0, HEX)) at++;
+    if (at < end && codes[at] === DOT) {
+      if (!isIPv4(codes, group, end)) return false;
+      groups += 2;
+      break;
+    }
+    if (at === group || (at < end && codes[at] !== COLON)) return false;
+    groups++;
   }
-  return false;
+  return hasGap ? groups < 8 : groups === 8;
 }
 
-function isDecimalOctet(text: string, start: number, end: number): boolean {
-  if (end === start || end - start > 3) return false;
-  let value = 0;
-  for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (!isDigit(code)) return false;
-    value = value * 10 + code - 0x30;
+function isIPv4(codes: Codes, start: number, end: number): boolean {
+  return skipIPv4(codes, start, end) === end;
+}
+
+/** Gives the offset behind four numbers up to 255 without leading zeros, or -1. RFC 5954 §4.1 */
+function skipIPv4(codes: Codes, start: number, end: number): number {
+  let at = start;
+  for (let octet = 1; ; octet++) {
+    const digits = at;
+    let value = 0;
+    for (; at < end && at < digits + 3; at++) {
+      const code = codes[at] ?? 0;
+      if (!isDigit(code)) break;
+      value = value * 10 + code - 0x30;
+    }
+    if (at === digits || value > 255 || (at > digits + 1 && codes[digits] === ZERO)) return -1;
+    if (octet === 4) return at;
+    if (at >= end || codes[at] !== DOT) return -1;
+    at++;
   }
-  return value <= 255 && (end - start === 1 || text.charCodeAt(start) !== 0x30);
 }

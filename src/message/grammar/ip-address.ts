@@ -13,7 +13,8 @@ export function parseIPv4(text: string): readonly number[] | undefined {
 
 /** The eight groups of an IPv6 address, without brackets; undefined for anything else. RFC 5954 §4.1 */
 export function parseIPv6(text: string): readonly number[] | undefined {
-  const halves = text.split("::");
+  // RFC 5118 §4.10: a grammar once had one colon too many before an IPv4 address.
+  const halves = text.replace(/:::(?=[\d.]+$)/, "::").split("::");
   if (halves.length > 2) return undefined;
   const [head = "", tail] = halves;
   const left = parseGroups(head, tail === undefined);

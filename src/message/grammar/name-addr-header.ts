@@ -1,14 +1,20 @@
-import { scanNameAddr, type NameAddrParts } from "./name-addr-scan.js";
-import { formatParameters, Parameters, readParameters } from "./parameters.js";
+import { checkedText } from "../header-text.js";
+import { type Codes, codesOf } from "./codes.js";
+import { NameAddrParts, scanNameAddr } from "./name-addr-scan.js";
+import { formatParameters } from "./parameter-format.js";
+import { emptyParameters, type ParameterMap } from "./parameter-map.js";
+import { readParameters } from "./parameter-scan.js";
+import { Parameters } from "./parameters.js";
 import { ParseFailure } from "./parse-failure.js";
 import { quote, unquote } from "./scanner.js";
-import { parseUri, type URI } from "./uri.js";
+import { URI } from "./uri.js";
 
 /** A URI with a display name and header parameters, as in From, To, Contact and Route. RFC 3261 §20.10 */
 export class NameAddrHeader extends Parameters {
   uri: URI;
-  /** Unquoted and unescaped. */
-  displayName: string | undefined;
+  #displayName: string | undefined;
+  /** As they were read, until somebody asks for them. */
+  #parametersText = "";
 
   constructor(
     uri: URI,
@@ -20,13 +26,43 @@ export class NameAddrHeader extends Parameters {
     this.displayName = displayName;
   }
 
+  /**
+   * Unquoted and unescaped.
+   *
+   * @throws TypeError when set to what contains CR, LF or NUL.
+   */
+  get displayName(): string | undefined {
+    return this.#displayName;
+  }
+  set displayName(displayName: string | undefined) {
+    this.#displayName = displayName && checkedText(displayName, "displayName");
+  }
+
+  /** @throws TypeError for a value that contains CR, LF or NUL. */
+  override setParam(key: string, value?: string | number | null): void {
+    super.setParam(key, typeof value === "string" ? checkedText(value, `parameter ${key}`) : value);
+  }
+
+  /** Makes the object from a text whose parts have been found. */
+  static fromParts(text: string, parts: NameAddrParts): NameAddrHeader {
+    const { display, displayEnd, parameters, end } = parts;
+    const header = new NameAddrHeader(URI.fromParts(text, parts.uri), undefined);
+    // What was read may hold an escaped NUL: it is written as it came.
+    if (displayEnd > display) header.#displayName = readDisplayName(text.slice(display, displayEnd));
+    if (end > parameters) header.#parametersText = text.slice(parameters, end);
+    return header;
+  }
+
   /** The display name or, without one, `user@host`. */
   get friendlyName(): string {
     return this.displayName || this.uri.aor;
   }
 
   clone(): NameAddrHeader {
-    return new NameAddrHeader(this.uri.clone(), this.displayName, this.parameters);
+    const copy = new NameAddrHeader(this.uri.clone(), undefined);
+    copy.#displayName = this.#displayName;
+    copy.parameters = Object.assign(emptyParameters(), this.parameters);
+    return copy;
   }
 
   /** Always with quotes around the display name and brackets around the URI. RFC 8217 §3 */
@@ -34,27 +70,38 @@ export class NameAddrHeader extends Parameters {
     const display = this.displayName ? `${quote(this.displayName)} ` : "";
     return `${display}<${this.uri.toString()}>${formatParameters(this.parameters)}`;
   }
+
+  protected override readParameters(): ParameterMap {
+    const text = this.#parametersText;
+    if (text === "") return emptyParameters();
+    const parameters = readParameters(text, codesOf(text), 0, text.length, Infinity);
+    // Only for completeness: what could not be read became no header.
+    return parameters instanceof ParseFailure ? emptyParameters() : parameters;
+  }
 }
 
-/** Reads a name-addr or addr-spec with its parameters; nothing may stand before or behind it. */
-export function parseNameAddr(text: string): NameAddrHeader | ParseFailure {
-  const parts = scanNameAddr(text, 0, text.length);
-  return parts instanceof ParseFailure ? parts : nameAddrFromParts(text, parts, text.length);
+/**
+ * Reads a name-addr or addr-spec with its parameters; nothing may stand before or behind it.
+ *
+ * @param maxParameters - How many parameters it may have, and its URI. Default 64.
+ */
+export function parseNameAddr(text: string, maxParameters?: number): NameAddrHeader | ParseFailure {
+  return readNameAddr(text, codesOf(text), 0, text.length, maxParameters);
 }
 
-/** Makes the object from a text whose parts have been found. */
-export function nameAddrFromParts(text: string, parts: NameAddrParts, end: number): NameAddrHeader | ParseFailure {
-  const uri = parseUri(text.slice(parts.uri, parts.uriEnd));
-  if (uri instanceof ParseFailure) return uri;
-  const parameters = readParameters(text, parts.parameters, end);
-  if (parameters instanceof ParseFailure) return parameters;
-  const header = new NameAddrHeader(uri, displayName(text.slice(parts.display, parts.displayEnd)));
-  header.parameters = parameters;
-  return header;
+/** Reads a name-addr or addr-spec where it lies. */
+export function readNameAddr(
+  text: string,
+  codes: Codes,
+  start: number,
+  end: number,
+  maxParameters?: number,
+): NameAddrHeader | ParseFailure {
+  const parts = new NameAddrParts();
+  return scanNameAddr(codes, start, end, parts, maxParameters) ?? NameAddrHeader.fromParts(text, parts);
 }
 
-function displayName(text: string): string | undefined {
-  if (text === "") return undefined;
+function readDisplayName(text: string): string {
   // RFC 3261 §25.1: white space between tokens means one space; within quotes it is text.
   return text.startsWith('"') ? unquote(text) : text.replace(/[ \t]+/g, " ");
 }

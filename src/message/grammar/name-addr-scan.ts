@@ -1,136 +1,139 @@
 import { COMMA, DQUOTE, isIn, isWhiteSpace, LANGLE, QUESTION, RANGLE, SEMICOLON, TOKEN } from "./characters.js";
-import { nextParameter, ParameterSpan } from "./parameters.js";
+import { type Codes } from "./codes.js";
+import { MAX_PARAMETERS, nextParameter, ParameterSpan, SeenNames, tooManyParameters } from "./parameter-scan.js";
 import { ParseFailure } from "./parse-failure.js";
-import { skipClass, skipQuoted, skipSpace, skipSpaceBack } from "./scanner.js";
-import { scanUri } from "./uri-scan.js";
+import { skipQuoted, skipSpace, skipSpaceBack } from "./scanner.js";
+import { scanUri, skipUri, UriParts } from "./uri-scan.js";
 
 /** Where the parts of a name-addr or addr-spec with parameters lie in its text. */
-export interface NameAddrParts {
+export class NameAddrParts {
   /** Equal to `displayEnd` when there is no display name. */
-  readonly display: number;
-  readonly displayEnd: number;
-  readonly uri: number;
-  readonly uriEnd: number;
-  readonly bracketed: boolean;
-  readonly parameters: number;
+  display = 0;
+  displayEnd = 0;
+  readonly uri = new UriParts();
+  parameters = 0;
   /** -1 without a tag. */
-  readonly tag: number;
-  readonly tagEnd: number;
+  tag = -1;
+  tagEnd = -1;
+  end = 0;
 }
 
 /**
- * Finds the parts of a name-addr or addr-spec with its parameters, and that there is nothing wrong with any.
- * Makes no objects but the one it returns: From and To of every message go through here. RFC 3261 §20.10
+ * Finds the parts of a name-addr or addr-spec with its parameters, and that there is nothing wrong with any. RFC 3261 §20.10
+ *
+ * @param parts - Filled in. Who only wants to look gives the same object each time: From and To of every message go through here.
+ * @param maxParameters - How many parameters it may have, and its URI.
  */
-export function scanNameAddr(text: string, start: number, end: number): NameAddrParts | ParseFailure {
-  const display = skipSpace(text, start, end);
-  const displayEnd = skipDisplayName(text, display, end);
+export function scanNameAddr(
+  codes: Codes,
+  start: number,
+  end: number,
+  parts: NameAddrParts,
+  maxParameters = MAX_PARAMETERS,
+): ParseFailure | undefined {
+  const display = skipSpace(codes, start, end);
+  const displayEnd = skipDisplayName(codes, display, end);
   if (displayEnd < 0) return new ParseFailure("display name", ~displayEnd);
-  const angle = skipSpace(text, displayEnd, end);
-  const bracketed = angle < end && text.charCodeAt(angle) === LANGLE;
-  let uri: number;
-  let uriEnd: number;
-  let parameters: number;
-  if (bracketed) {
-    uri = angle + 1;
-    uriEnd = uri;
-    while (uriEnd < end && text.charCodeAt(uriEnd) !== RANGLE) uriEnd++;
-    if (uriEnd === end) return new ParseFailure(">", end);
-    parameters = uriEnd + 1;
+  const angle = skipSpace(codes, displayEnd, end);
+  parts.display = display;
+  parts.end = end;
+  if (angle < end && codes[angle] === LANGLE) {
+    const uriEnd = skipUri(codes, angle + 1, end, parts.uri, maxParameters);
+    if (uriEnd < 0) return new ParseFailure(parts.uri.expected, ~uriEnd);
+    if (uriEnd === end || codes[uriEnd] !== RANGLE) return new ParseFailure(">", uriEnd);
+    parts.displayEnd = displayEnd;
+    parts.parameters = uriEnd + 1;
   } else {
-    // RFC 3261 §20: without brackets what follows a semicolon belongs to the header, and there can be no comma or question mark.
-    uri = display;
-    uriEnd = uri;
-    for (; uriEnd < end; uriEnd++) {
-      const code = text.charCodeAt(uriEnd);
-      if (code === SEMICOLON || isWhiteSpace(code)) break;
-      if (code === COMMA || code === QUESTION || code === RANGLE)
-        return new ParseFailure("brackets around the URI", uriEnd);
-    }
-    parameters = uriEnd;
+    const uriEnd = addrSpecEnd(codes, display, end);
+    if (uriEnd < 0) return new ParseFailure("brackets around the URI", ~uriEnd);
+    const failure = scanUri(codes, display, uriEnd, parts.uri, maxParameters);
+    if (failure) return failure;
+    parts.displayEnd = display;
+    parts.parameters = uriEnd;
   }
-  const failure = scanUri(text, uri, uriEnd);
-  if (failure instanceof ParseFailure) return failure;
-  return scanTag(text, display, bracketed ? displayEnd : display, uri, uriEnd, bracketed, parameters, end);
+  return scanTag(codes, parts, maxParameters);
+}
+
+/**
+ * Gives the offset behind a URI without brackets, or `~offset` of what cannot stand in one. RFC 3261 §20: what follows a semicolon
+ * belongs to the header, and there can be no comma or question mark.
+ */
+function addrSpecEnd(codes: Codes, at: number, end: number): number {
+  for (; at < end; at++) {
+    const code = codes[at] ?? 0;
+    if (code === SEMICOLON || isWhiteSpace(code)) return at;
+    if (code === COMMA || code === QUESTION || code === RANGLE) return ~at;
+  }
+  return end;
 }
 
 /** Gives the offset behind the display name, `at` when there is none, or `~offset` of what is wrong with it. */
-function skipDisplayName(text: string, at: number, end: number): number {
-  if (at < end && text.charCodeAt(at) === DQUOTE) {
-    const behind = skipQuoted(text, at, end);
+function skipDisplayName(codes: Codes, at: number, end: number): number {
+  if (at < end && (codes[at] ?? 0) === DQUOTE) {
+    const behind = skipQuoted(codes, at, end);
     if (behind < 0) return ~at;
-    const angle = skipSpace(text, behind, end);
-    return angle < end && text.charCodeAt(angle) === LANGLE ? behind : ~behind;
+    const angle = skipSpace(codes, behind, end);
+    return angle < end && (codes[angle] ?? 0) === LANGLE ? behind : ~behind;
   }
   const start = at;
   while (at < end) {
-    const code = text.charCodeAt(at);
-    if (code === LANGLE) return skipSpaceBack(text, start, at);
+    const code = codes[at] ?? 0;
+    if (code === LANGLE) return skipSpaceBack(codes, start, at);
     // What cannot be a display name is the URI of an addr-spec.
-    if (!isIn(code, TOKEN) && !isWhiteSpace(code)) return displayOfAddrSpec(text, start, at, end);
+    if (!isIn(code, TOKEN) && !isWhiteSpace(code)) return displayOfAddrSpec(codes, start, at, end);
     at++;
   }
   return start;
 }
 
 /** RFC 4475 §3.1.2.15: characters of no token before a bracket are no display name. */
-function displayOfAddrSpec(text: string, start: number, at: number, end: number): number {
+function displayOfAddrSpec(codes: Codes, start: number, at: number, end: number): number {
   for (; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (code === LANGLE) return displayWithOddCharacters(text, start, at);
+    const code = codes[at] ?? 0;
+    if (code === LANGLE) return displayWithOddCharacters(codes, start, at);
     if (code === SEMICOLON || code === DQUOTE) break;
   }
   return start;
 }
 
-function displayWithOddCharacters(text: string, start: number, angle: number): number {
+function displayWithOddCharacters(codes: Codes, start: number, angle: number): number {
   for (let at = start; at < angle; at++) {
-    const code = text.charCodeAt(at);
+    const code = codes[at] ?? 0;
     // Not in the grammar, but in the field: letters outside ASCII without quotes.
     if (!isIn(code, TOKEN) && !isWhiteSpace(code) && code < 0x80) return ~at;
   }
-  return skipSpaceBack(text, start, angle);
+  return skipSpaceBack(codes, start, angle);
 }
 
 /** Walks the parameters: looks for the tag and for what is wrong. */
-function scanTag(
-  text: string,
-  display: number,
-  displayEnd: number,
-  uri: number,
-  uriEnd: number,
-  bracketed: boolean,
-  parameters: number,
-  end: number,
-): NameAddrParts | ParseFailure {
-  let tag = -1;
-  let tagEnd = -1;
-  let seen: Set<string> | undefined;
-  const span = new ParameterSpan();
-  for (let at = skipSpace(text, parameters, end); at < end;) {
-    at = nextParameter(text, at, end, span);
+function scanTag(codes: Codes, parts: NameAddrParts, maxParameters: number): ParseFailure | undefined {
+  const { end } = parts;
+  parts.tag = -1;
+  parts.tagEnd = -1;
+  names.clear();
+  for (let at = skipSpace(codes, parts.parameters, end); at < end;) {
+    at = nextParameter(codes, at, end, span);
     if (at < 0) return new ParseFailure("parameter", ~at);
-    if (isTagName(text, span)) {
-      // RFC 3261 §20.20: a tag is a token, and there is one.
-      const isTag = tag < 0 && span.value >= 0 && skipClass(text, span.value, span.valueEnd, TOKEN) === span.valueEnd;
-      if (!isTag) return new ParseFailure("one tag", span.name);
-      tag = span.value;
-      tagEnd = span.valueEnd;
-    } else {
-      const name = span.nameIn(text);
-      seen ??= new Set();
-      if (seen.has(name)) return new ParseFailure(`one ${name} parameter`, span.name);
-      seen.add(name);
+    const { name, nameEnd } = span;
+    if (names.count === maxParameters) return tooManyParameters(name);
+    if (!names.add(codes, name, nameEnd)) return new ParseFailure("each parameter once", name);
+    if (nameEnd - name === 3 && isTag(codes, name)) {
+      // RFC 3261 §20.20: a tag is a token.
+      if (!span.isToken) return new ParseFailure("tag", name);
+      parts.tag = span.value;
+      parts.tagEnd = span.valueEnd;
     }
   }
-  return { display, displayEnd, uri, uriEnd, bracketed, parameters, tag, tagEnd };
+  return undefined;
 }
 
-function isTagName(text: string, { name, nameEnd }: ParameterSpan): boolean {
+const span = new ParameterSpan();
+const names = new SeenNames();
+
+function isTag(codes: Codes, at: number): boolean {
   return (
-    nameEnd - name === 3 &&
-    (text.charCodeAt(name) | 0x20) === 0x74 &&
-    (text.charCodeAt(name + 1) | 0x20) === 0x61 &&
-    (text.charCodeAt(name + 2) | 0x20) === 0x67
+    ((codes[at] ?? 0) | 0x20) === 0x74 &&
+    ((codes[at + 1] ?? 0) | 0x20) === 0x61 &&
+    ((codes[at + 2] ?? 0) | 0x20) === 0x67
   );
 }

@@ -17,7 +17,7 @@ export class ParseFailure<Request = unknown> {
   readonly code: string;
   /** For people: what should have stood there. */
   readonly expected: string;
-  /** Where reading stopped: characters from the start of the value or, without `header`, of the message. */
+  /** Where reading stopped, in characters from the start of what was read: of a message, or of one value. */
   readonly offset: number;
   /** Canonical name of the header field at fault. */
   readonly header: string | undefined;

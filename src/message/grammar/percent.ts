@@ -1,19 +1,20 @@
-import { isIn, PERCENT, HEX } from "./characters.js";
+import { HEX, isIn, PERCENT } from "./characters.js";
+import { type Codes } from "./codes.js";
+import { skipClass } from "./scanner.js";
 
 const ESCAPES = /(?:%[0-9A-Fa-f]{2})+/g;
+const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * Gives the offset behind the run of characters of these classes, escapes among them, that begins at `at`.
  * Stops at a `%` that is no escape. RFC 3261 §25.1
  */
-export function skipEscapedClass(text: string, at: number, end: number, classes: number): number {
-  while (at < end) {
-    const code = text.charCodeAt(at);
-    if (isIn(code, classes)) at++;
-    else if (code === PERCENT && at + 2 < end && isEscape(text, at)) at += 3;
-    else break;
+export function skipEscapedClass(codes: Codes, at: number, end: number, classes: number): number {
+  for (;;) {
+    at = skipClass(codes, at, end, classes);
+    if (at + 2 >= end || codes[at] !== PERCENT || !isEscape(codes, at)) return at;
+    at += 3;
   }
-  return at;
 }
 
 /** Decodes escapes once. What they stand for is read as UTF-8; NUL is kept. RFC 3261 §19.1.2 */
@@ -22,7 +23,7 @@ export function decodeEscapes(text: string): string {
   return text.replace(ESCAPES, (run) => {
     const octets = new Uint8Array(run.length / 3);
     for (let i = 0; i < octets.length; i++) octets[i] = Number.parseInt(run.slice(3 * i + 1, 3 * i + 3), 16);
-    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(octets);
+    return UTF8.decode(octets);
   });
 }
 
@@ -40,6 +41,6 @@ export function encodeEscapes(text: string, classes: number): string {
   return escaped;
 }
 
-function isEscape(text: string, at: number): boolean {
-  return isIn(text.charCodeAt(at + 1), HEX) && isIn(text.charCodeAt(at + 2), HEX);
+function isEscape(codes: Codes, at: number): boolean {
+  return isIn(codes[at + 1] ?? 0, HEX) && isIn(codes[at + 2] ?? 0, HEX);
 }

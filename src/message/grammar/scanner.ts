@@ -1,9 +1,24 @@
-import { BACKSLASH, CR, DQUOTE, HTAB, isIn, LANGLE, LF, NUL, RANGLE, SP, TOKEN, COMMA } from "./characters.js";
+import {
+  BACKSLASH,
+  CLASSES,
+  COMMA,
+  CR,
+  DQUOTE,
+  HTAB,
+  isWhiteSpace,
+  LANGLE,
+  LF,
+  NUL,
+  RANGLE,
+  SP,
+  TOKEN,
+} from "./characters.js";
+import { type Codes, codesOf } from "./codes.js";
 
 /** Gives the offset of the first character at or after `at` that is neither space nor tab. */
-export function skipSpace(text: string, at: number, end: number): number {
+export function skipSpace(codes: Codes, at: number, end: number): number {
   while (at < end) {
-    const code = text.charCodeAt(at);
+    const code = codes[at];
     if (code !== SP && code !== HTAB) break;
     at++;
   }
@@ -11,9 +26,9 @@ export function skipSpace(text: string, at: number, end: number): number {
 }
 
 /** Gives the offset behind the last character before `end` that is neither space nor tab. */
-export function skipSpaceBack(text: string, start: number, end: number): number {
+export function skipSpaceBack(codes: Codes, start: number, end: number): number {
   while (end > start) {
-    const code = text.charCodeAt(end - 1);
+    const code = codes[end - 1];
     if (code !== SP && code !== HTAB) break;
     end--;
   }
@@ -21,28 +36,29 @@ export function skipSpaceBack(text: string, start: number, end: number): number 
 }
 
 /** Gives the offset behind the run of characters of these classes that begins at `at`; `at` itself when there is none. */
-export function skipClass(text: string, at: number, end: number, classes: number): number {
-  while (at < end && isIn(text.charCodeAt(at), classes)) at++;
+export function skipClass(codes: Codes, at: number, end: number, classes: number): number {
+  const table = CLASSES;
+  while (at < end && ((table[codes[at] ?? 0] ?? 0) & classes) !== 0) at++;
   return at;
 }
 
 /** Whether the text is one token. RFC 3261 §25.1 */
 export function isToken(text: string): boolean {
-  return text !== "" && skipClass(text, 0, text.length, TOKEN) === text.length;
+  return text !== "" && skipClass(codesOf(text), 0, text.length, TOKEN) === text.length;
 }
 
 /**
  * Gives the offset behind the quoted string that begins at `at`, or -1 when it does not end.
  *
- * RFC 3261 §25.1: a backslash may stand before any ASCII character but CR and LF; a bare NUL is not text.
+ * RFC 3261 §25.1: a backslash may stand before any ASCII character but CR and LF; these two and a bare NUL are not text.
  */
-export function skipQuoted(text: string, at: number, end: number): number {
+export function skipQuoted(codes: Codes, at: number, end: number): number {
   for (at++; at < end; at++) {
-    const code = text.charCodeAt(at);
+    const code = codes[at];
     if (code === DQUOTE) return at + 1;
-    if (code === NUL) return -1;
+    if (code === NUL || code === CR || code === LF) return -1;
     if (code === BACKSLASH) {
-      const escaped = text.charCodeAt(++at);
+      const escaped = codes[++at] ?? 0;
       if (at >= end || escaped > 0x7f || escaped === CR || escaped === LF) return -1;
     }
   }
@@ -56,9 +72,12 @@ export function unquote(text: string): string {
   return inner.includes("\\") ? inner.replace(/\\([^])/g, "$1") : inner;
 }
 
+// RFC 3261 §25.1: with its backslash NUL is part of a quoted string; it can only come from what was read.
+const NEEDS_BACKSLASH = /["\\\0]/g;
+
 /** Writes a text as a quoted string. */
 export function quote(text: string): string {
-  return `"${text.replace(/["\\]/g, "\\$&")}"`;
+  return `"${text.replace(NEEDS_BACKSLASH, "\\$&")}"`;
 }
 
 /**
@@ -67,28 +86,37 @@ export function quote(text: string): string {
  */
 export function splitAtCommas(value: string): string[] {
   if (!value.includes(",")) return [value];
+  const codes = codesOf(value);
   const elements: string[] = [];
-  let start = 0;
+  for (let start = 0; ;) {
+    const comma = skipElement(codes, start, value.length);
+    elements.push(trimmed(value, start, comma));
+    if (comma === value.length) return elements;
+    start = comma + 1;
+  }
+}
+
+/** Gives the offset of the comma behind the element that begins at `at`; `end` behind the last one. */
+export function skipElement(codes: Codes, at: number, end: number): number {
   let bracketed = false;
-  for (let at = 0; at < value.length; at++) {
-    const code = value.charCodeAt(at);
-    if (code === COMMA && !bracketed) {
-      elements.push(trimmed(value, start, at));
-      start = at + 1;
-    } else if (code === LANGLE) bracketed = true;
+  for (; at < end; at++) {
+    const code = codes[at];
+    if (code === COMMA && !bracketed) return at;
+    if (code === LANGLE) bracketed = true;
     else if (code === RANGLE) bracketed = false;
     else if (code === DQUOTE && !bracketed) {
-      const behind = skipQuoted(value, at, value.length);
+      const behind = skipQuoted(codes, at, end);
       // Where a quote does not end, what follows is one element that its reader refuses.
-      at = behind < 0 ? value.length : behind - 1;
+      if (behind < 0) return end;
+      at = behind - 1;
     }
   }
-  elements.push(trimmed(value, start, value.length));
-  return elements;
+  return end;
 }
 
 /** Cuts out a piece without the white space around it. */
 export function trimmed(text: string, start: number, end: number): string {
-  const from = skipSpace(text, start, end);
-  return text.slice(from, skipSpaceBack(text, from, end));
+  while (start < end && isWhiteSpace(text.charCodeAt(start))) start++;
+  while (end > start && isWhiteSpace(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
 }

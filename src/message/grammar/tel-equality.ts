@@ -2,6 +2,11 @@ const SEPARATORS = /[-.()]/g;
 const GLOBAL_NUMBER = /^\+[-.()]*\d[-.()\d]*$/;
 const LOCAL_NUMBER = /^[-.()]*[0-9A-Fa-f*#][0-9A-Fa-f*#\-.()]*$/;
 
+const NAME = /^[a-z0-9-]+$/;
+const VALUE = /^(?:[\w.!~*'()[\]/:&+$-]|%[0-9a-f]{2})+$/;
+const EXTENSION = /^[-.()]*\d[-.()\d]*$/;
+const DOMAIN = /^[a-z0-9.-]*[a-z0-9]\.?$/;
+
 /** A telephone number with its parameters, everything in lower case. RFC 3966 §3 */
 export interface TelephoneSubscriber {
   /** Without visual separators; a global number begins with `+`. */
@@ -20,13 +25,28 @@ export function parseTel(text: string): TelephoneSubscriber | undefined {
   for (const parameter of rest) {
     const equal = parameter.indexOf("=");
     const name = (equal < 0 ? parameter : parameter.slice(0, equal)).toLowerCase();
-    if (name === "" || parameters.has(name)) return undefined;
-    parameters.set(name, equal < 0 ? "" : parameter.slice(equal + 1).toLowerCase());
+    const value = equal < 0 ? undefined : parameter.slice(equal + 1).toLowerCase();
+    if (!NAME.test(name) || parameters.has(name) || !isValueOf(name, value)) return undefined;
+    parameters.set(name, value ?? "");
   }
   const isGlobal = digits.startsWith("+");
   if (!(isGlobal ? GLOBAL_NUMBER : LOCAL_NUMBER).test(digits)) return undefined;
   if (!isGlobal && !parameters.has("phone-context")) return undefined;
   return { number: digits.replace(SEPARATORS, "").toLowerCase(), parameters };
+}
+
+/** RFC 3966 §3: what a parameter may be; those that are not known may be without a value, but not with an empty one. */
+function isValueOf(name: string, value: string | undefined): boolean {
+  switch (name) {
+    case "ext":
+      return value !== undefined && EXTENSION.test(value);
+    case "phone-context":
+      return value !== undefined && (value.startsWith("+") ? GLOBAL_NUMBER : DOMAIN).test(value);
+    case "isub":
+      return value !== undefined && VALUE.test(value);
+    default:
+      return value === undefined || VALUE.test(value);
+  }
 }
 
 /** Whether two `tel:` URIs, given by what follows the scheme, are the same number. RFC 3966 §4 */
@@ -44,16 +64,18 @@ export function equivalentTel(a: string, b: string): boolean {
 /**
  * Writes a telephone number as the user part of a SIP URI with `;user=phone`, still to be escaped. RFC 3261 §19.1.6
  *
- * In lower case; `isub`, `ext` and `postd` first, the other parameters by name.
+ * In lower case; `isub`, `ext` and `postd` first, then `phone-context` (RFC 3966 §3), the other parameters by name.
  */
 export function telAsUser(text: string): string {
   const [digits = "", ...parameters] = text.toLowerCase().split(";");
-  const rank = (parameter: string) => (FIRST.test(parameter) ? `0${parameter}` : `1${parameter}`);
+  const rank = (parameter: string) =>
+    FIRST.test(parameter) ? `0${parameter}` : CONTEXT.test(parameter) ? `1${parameter}` : `2${parameter}`;
   parameters.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
   return [digits, ...parameters].join(";");
 }
 
 const FIRST = /^(?:isub|ext|postd)(?:=|$)/;
+const CONTEXT = /^phone-context(?:=|$)/;
 
 /** A phone-context may be a number; so are `ext` and `isub` read without their separators. */
 function comparable(name: string, value: string): string {

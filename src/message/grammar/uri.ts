@@ -1,9 +1,12 @@
 import { PARAMETER, PASSWORD, URI_HEADER, USER } from "./characters.js";
+import { codesOf } from "./codes.js";
 import { canonicalHost } from "./ip-address.js";
-import { Parameters, type ParameterMap } from "./parameters.js";
-import { ParseFailure } from "./parse-failure.js";
+import { emptyParameters, type ParameterMap } from "./parameter-map.js";
+import { Parameters } from "./parameters.js";
+import { type ParseFailure } from "./parse-failure.js";
 import { decodeEscapes, encodeEscapes } from "./percent.js";
-import { scanUri, type UriParts } from "./uri-scan.js";
+import { checkedHost, checkedPort, checkedScheme } from "./uri-checks.js";
+import { scanUri, UriParts } from "./uri-scan.js";
 import { canonicalName } from "../header/names.js";
 
 /** Headers of a URI: names as in messages, one or more decoded values each. */
@@ -18,18 +21,21 @@ export interface UriHeaders {
  * very escapes it came with.
  */
 export class URI extends Parameters {
-  headers: UriHeaders = emptyHeaders();
   #scheme: string;
   #user: string | undefined;
   #userText: string | undefined;
   #password: string | undefined;
   #host: string;
   #opaque: string | undefined;
-  port: number | undefined;
+  #port: number | undefined;
+  #headers: UriHeaders | undefined;
+  /** Parameters and headers as they were read, until somebody asks for them. */
+  #parametersText = "";
+  #headersText = "";
 
   /**
    * @param host - Name or address; an IPv6 address may lack its brackets.
-   * @throws TypeError without a host.
+   * @throws TypeError for a scheme, host or port that is none.
    */
   constructor(
     scheme = "sip",
@@ -41,16 +47,17 @@ export class URI extends Parameters {
   ) {
     super(parameters);
     if (!host) throw new TypeError('missing or invalid "host" parameter');
-    this.#scheme = scheme;
+    this.#scheme = checkedScheme(scheme);
     this.#user = user === "" ? undefined : user;
-    this.#host = bracketed(host);
-    this.port = port;
+    this.#host = checkedHost(host);
+    this.#port = checkedPort(port);
     if (headers) for (const name of Object.keys(headers)) this.setHeader(name, headers[name] ?? "");
   }
 
   /** A URI of a scheme other than sip and sips, kept as it is. */
   static opaque(scheme: string, rest: string): URI {
-    const uri = new URI(scheme, undefined, "opaque");
+    const uri = new URI("sip", undefined, "opaque");
+    uri.#scheme = scheme;
     uri.#host = rest;
     uri.#opaque = rest;
     return uri;
@@ -61,7 +68,7 @@ export class URI extends Parameters {
     return this.#scheme.toLowerCase();
   }
   set scheme(value: string) {
-    this.#scheme = value;
+    this.#scheme = checkedScheme(value);
   }
 
   /** Decoded; `undefined` when absent. */
@@ -86,8 +93,23 @@ export class URI extends Parameters {
     return this.#opaque ?? this.#host.toLowerCase();
   }
   set host(value: string) {
-    this.#host = bracketed(value);
+    this.#host = checkedHost(value);
     this.#opaque = undefined;
+  }
+
+  get port(): number | undefined {
+    return this.#port;
+  }
+  set port(port: number | undefined) {
+    this.#port = checkedPort(port);
+  }
+
+  /** All of them, by name. */
+  get headers(): UriHeaders {
+    return (this.#headers ??= readUriHeaders(this.#headersText));
+  }
+  set headers(headers: UriHeaders) {
+    this.#headers = headers;
   }
 
   /** `user@host`, or the host alone. */
@@ -125,7 +147,7 @@ export class URI extends Parameters {
     return value;
   }
   clearHeaders(): void {
-    this.headers = emptyHeaders();
+    this.#headers = emptyHeaders();
   }
 
   clone(): URI {
@@ -173,49 +195,69 @@ export class URI extends Parameters {
 
   /** Makes a URI from a text whose parts have been found. */
   static fromParts(text: string, parts: UriParts): URI {
-    const scheme = text.slice(0, parts.schemeEnd);
-    if (parts.opaque) return URI.opaque(scheme, text.slice(parts.schemeEnd + 1));
-    const port = parts.portEnd > parts.hostEnd ? Number(text.slice(parts.hostEnd + 1, parts.portEnd)) : undefined;
-    const uri = new URI(scheme, undefined, text.slice(parts.host, parts.hostEnd), port);
+    const scheme = schemeText(text, parts);
+    if (parts.opaque) return URI.opaque(scheme, text.slice(parts.schemeEnd + 1, parts.end));
+    const uri = URI.#unchecked(scheme, text.slice(parts.host, parts.hostEnd));
+    if (parts.portEnd > parts.hostEnd) uri.#port = Number(text.slice(parts.hostEnd + 1, parts.portEnd));
     if (parts.userEnd >= 0) {
       uri.#userText = text.slice(parts.schemeEnd + 1, parts.userEnd);
       uri.#user = decodeEscapes(uri.#userText);
       if (parts.passwordEnd >= 0) uri.#password = decodeEscapes(text.slice(parts.userEnd + 1, parts.passwordEnd));
     }
-    if (parts.parametersEnd > parts.portEnd)
-      readUriParameters(text.slice(parts.portEnd + 1, parts.parametersEnd), uri.parameters);
-    if (parts.parametersEnd < text.length) readUriHeaders(text.slice(parts.parametersEnd + 1), uri);
+    if (parts.parametersEnd > parts.portEnd) {
+      uri.#parametersText = text.slice(parts.portEnd + 1, parts.parametersEnd);
+    }
+    if (parts.end > parts.parametersEnd) uri.#headersText = text.slice(parts.parametersEnd + 1, parts.end);
     return uri;
+  }
+
+  /** Of parts that have been read, so that they need no check. */
+  static #unchecked(scheme: string, host: string): URI {
+    const uri = new URI("sip", undefined, "h");
+    uri.#scheme = scheme;
+    uri.#host = host;
+    return uri;
+  }
+
+  protected override readParameters(): ParameterMap {
+    return readUriParameters(this.#parametersText);
   }
 }
 
 /** Reads a URI of any scheme; nothing may stand before or behind it. */
 export function parseUri(text: string): URI | ParseFailure {
-  const parts = scanUri(text, 0, text.length);
-  return parts instanceof ParseFailure ? parts : URI.fromParts(text, parts);
+  const parts = new UriParts();
+  return scanUri(codesOf(text), 0, text.length, parts) ?? URI.fromParts(text, parts);
 }
 
-function readUriParameters(text: string, parameters: ParameterMap): void {
+function schemeText(text: string, { start, schemeEnd }: UriParts): string {
+  // Nearly always this one: a constant instead of a slice each time.
+  return schemeEnd === start + 3 && text.startsWith("sip", start) ? "sip" : text.slice(start, schemeEnd);
+}
+
+function readUriParameters(text: string): ParameterMap {
+  const parameters = emptyParameters();
+  if (text === "") return parameters;
   for (const parameter of text.split(";")) {
     const equal = parameter.indexOf("=");
     const name = equal < 0 ? parameter : parameter.slice(0, equal);
     parameters[decodeEscapes(name).toLowerCase()] = equal < 0 ? null : decodeEscapes(parameter.slice(equal + 1));
   }
+  return parameters;
 }
 
-function readUriHeaders(text: string, uri: URI): void {
+function readUriHeaders(text: string): UriHeaders {
+  const headers = emptyHeaders();
+  if (text === "") return headers;
   for (const header of text.split("&")) {
     const equal = header.indexOf("=");
-    const name = decodeEscapes(header.slice(0, equal));
-    uri.setHeader(name, [...(uri.getHeader(name) ?? []), decodeEscapes(header.slice(equal + 1))]);
+    const name = canonicalName(decodeEscapes(header.slice(0, equal)));
+    (headers[name] ??= []).push(decodeEscapes(header.slice(equal + 1)));
   }
+  return headers;
 }
 
 function emptyHeaders(): UriHeaders {
   // Proof for the assertion: an object without a prototype has no members but its own.
   return Object.create(null) as UriHeaders;
-}
-
-function bracketed(host: string): string {
-  return host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
 }

@@ -1,5 +1,5 @@
 import { TOKEN } from "../grammar/characters.js";
-import { type ParameterMap } from "../grammar/parameters.js";
+import { type ParameterMap } from "../grammar/parameter-map.js";
 import { ParseFailure } from "../grammar/parse-failure.js";
 import { parseMediaType, type MediaType } from "./content.js";
 import { type HeaderKey } from "./key.js";
@@ -28,7 +28,7 @@ export const DEFAULT_ACCEPT = "application/sdp";
 /** What a missing or empty Accept-Encoding means, RFC 3261 §20.2. */
 export const DEFAULT_ACCEPT_ENCODING = "identity";
 
-function parseToken(value: string): AcceptedToken | ParseFailure {
-  const token = readValueWithParameters(value, TOKEN, "token");
+function parseToken(value: string, maxParameters?: number): AcceptedToken | ParseFailure {
+  const token = readValueWithParameters(value, TOKEN, "token", maxParameters);
   return token instanceof ParseFailure ? token : { value: token.value.toLowerCase(), parameters: token.parameters };
 }

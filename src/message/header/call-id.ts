@@ -1,4 +1,5 @@
 import { AT, WORD } from "../grammar/characters.js";
+import { type Codes, codesOf } from "../grammar/codes.js";
 import { ParseFailure } from "../grammar/parse-failure.js";
 import { skipClass } from "../grammar/scanner.js";
 import { type HeaderKey } from "./key.js";
@@ -11,17 +12,17 @@ export const CallId: HeaderKey<string> = { id: headerId("Call-ID"), parse: readC
 export const InReplyTo: HeaderKey<string> = { id: headerId("In-Reply-To"), parse: readCallId };
 
 /** Whether there is a Call-ID at this place, and nothing else: a word, or two around an `@`. */
-export function isCallIdAt(text: string, start: number, end: number): boolean {
-  let at = skipClass(text, start, end, WORD);
+export function isCallIdAt(codes: Codes, start: number, end: number): boolean {
+  let at = skipClass(codes, start, end, WORD);
   if (at === start) return false;
-  if (at < end && text.charCodeAt(at) === AT) {
+  if (at < end && codes[at] === AT) {
     const word = at + 1;
-    at = skipClass(text, word, end, WORD);
+    at = skipClass(codes, word, end, WORD);
     if (at === word) return false;
   }
   return at === end;
 }
 
 function readCallId(value: string): string | ParseFailure {
-  return isCallIdAt(value, 0, value.length) ? value : new ParseFailure("Call-ID", 0);
+  return isCallIdAt(codesOf(value), 0, value.length) ? value : new ParseFailure("Call-ID", 0);
 }

@@ -9,7 +9,8 @@ export type ContactValue = "*" | NameAddrHeader;
 /** RFC 3261 §20.10 */
 export const Contact: HeaderKey<ContactValue> = {
   id: headerId("Contact"),
-  parse: (value): ContactValue | ParseFailure => (value === "*" ? value : parseNameAddr(value)),
+  parse: (value, maxParameters): ContactValue | ParseFailure =>
+    value === "*" ? value : parseNameAddr(value, maxParameters),
 };
 
 /** How much this address is wanted, 0 to 1; 1 where nothing is said, or nothing that can be read. */

@@ -1,5 +1,6 @@
 import { SLASH, TOKEN } from "../grammar/characters.js";
-import { type ParameterMap } from "../grammar/parameters.js";
+import { codesOf } from "../grammar/codes.js";
+import { type ParameterMap } from "../grammar/parameter-map.js";
 import { ParseFailure } from "../grammar/parse-failure.js";
 import { isToken, skipClass, skipSpace } from "../grammar/scanner.js";
 import { type HeaderKey } from "./key.js";
@@ -54,12 +55,13 @@ const LANGUAGE = /^[A-Za-z]{1,8}(?:-[A-Za-z]{1,8})*$/;
 const VERSION = /^\d+\.\d+$/;
 
 /** Reads a media type with its parameters; a `*` is a token like any other. */
-export function parseMediaType(value: string): MediaType | ParseFailure {
-  const typeEnd = skipClass(value, 0, value.length, TOKEN);
-  const slash = skipSpace(value, typeEnd, value.length);
-  if (typeEnd === 0 || value.charCodeAt(slash) !== SLASH) return new ParseFailure("type/subtype", 0);
-  const subtype = value.slice(skipSpace(value, slash + 1, value.length));
-  const rest = readValueWithParameters(subtype, TOKEN, "subtype");
+export function parseMediaType(value: string, maxParameters?: number): MediaType | ParseFailure {
+  const codes = codesOf(value);
+  const typeEnd = skipClass(codes, 0, value.length, TOKEN);
+  const slash = skipSpace(codes, typeEnd, value.length);
+  if (typeEnd === 0 || slash === value.length || codes[slash] !== SLASH) return new ParseFailure("type/subtype", 0);
+  const subtype = value.slice(skipSpace(codes, slash + 1, value.length));
+  const rest = readValueWithParameters(subtype, TOKEN, "subtype", maxParameters);
   if (rest instanceof ParseFailure) return rest;
   return {
     type: value.slice(0, typeEnd).toLowerCase(),
@@ -68,8 +70,8 @@ export function parseMediaType(value: string): MediaType | ParseFailure {
   };
 }
 
-function parseDisposition(value: string): ContentDispositionValue | ParseFailure {
-  const disposition = readValueWithParameters(value, TOKEN, "disposition");
+function parseDisposition(value: string, maxParameters?: number): ContentDispositionValue | ParseFailure {
+  const disposition = readValueWithParameters(value, TOKEN, "disposition", maxParameters);
   if (disposition instanceof ParseFailure) return disposition;
   const { parameters } = disposition;
   const handling = parameters["handling"]?.toLowerCase() ?? "required";

@@ -12,6 +12,6 @@ export const CallInfo: HeaderKey<NameAddrHeader> = { id: headerId("Call-Info"), 
 /** RFC 3261 §20.18 */
 export const ErrorInfo: HeaderKey<NameAddrHeader> = { id: headerId("Error-Info"), parse: parseInfo };
 
-function parseInfo(value: string): NameAddrHeader | ParseFailure {
-  return value.startsWith("<") ? parseNameAddr(value) : new ParseFailure("<", 0);
+function parseInfo(value: string, maxParameters?: number): NameAddrHeader | ParseFailure {
+  return value.startsWith("<") ? parseNameAddr(value, maxParameters) : new ParseFailure("<", 0);
 }

@@ -5,6 +5,10 @@ import { type HeaderId } from "./names.js";
 export interface HeaderKey<T> {
   /** The header's row in `names.ts`. */
   readonly id: HeaderId;
-  /** Reads one value; of a list header, one element. Never throws. */
-  parse(value: string): T | ParseFailure;
+  /**
+   * Reads one value; of a list header, one element. Never throws.
+   *
+   * @param maxParameters - How many parameters it may have. Default 64.
+   */
+  parse(value: string, maxParameters?: number): T | ParseFailure;
 }

@@ -1,3 +1,5 @@
+import { type Codes } from "../grammar/codes.js";
+
 /**
  * How often a header may occur, RFC 3261 §7.3.1:
  * `list`: rows and commas are interchangeable; `one`: a single value; `rows`: any number of rows, commas belong to the value.
@@ -77,29 +79,28 @@ const ROWS: readonly Row[] = [
 const IDS: ReadonlyMap<string, HeaderId> = makeIds();
 // Names by length and first letter: what a name of a message is compared with is one or two names, not sixty.
 const LENGTHS = 32;
-const BUCKETS: readonly (readonly HeaderId[] | undefined)[] = makeBuckets();
-const LOWER_NAMES: readonly string[] = ROWS.map(([name]) => name.toLowerCase());
-const COMPACT_IDS: readonly HeaderId[] = makeCompactIds();
+const { first: FIRST, next: NEXT } = makeBuckets();
+const NAME_CODES: Codes = makeNameCodes();
+const COMPACT_IDS: Codes = makeCompactIds();
 
 /** The row of a header, by its long or compact name; any case, `_` counts as `-`. 0 when it is not known. */
 export function headerId(name: string): HeaderId {
   return IDS.get(name) ?? IDS.get(normalized(name)) ?? 0;
 }
 
-/** The row of the header whose name lies at this place of a text. */
-export function headerIdAt(text: string, start: number, end: number): HeaderId {
+/** The row of the header whose name lies at this place. */
+export function headerIdAt(codes: Codes, start: number, end: number): HeaderId {
   const length = end - start;
-  const letter = text.charCodeAt(start) & 0x1f;
-  if (length === 1) return (text.charCodeAt(start) | 0x20) > 0x60 ? (COMPACT_IDS[letter] ?? 0) : 0;
+  const first = codes[start] ?? 0;
+  const letter = first & 0x1f;
+  if (length === 1) return (first | 0x20) > 0x60 ? (COMPACT_IDS[letter] ?? 0) : 0;
   if (length >= LENGTHS) return 0;
-  const candidates = BUCKETS[letter * LENGTHS + length];
-  if (candidates === undefined) return 0;
-  for (const id of candidates) {
-    const name = LOWER_NAMES[id] ?? "";
+  for (let id = FIRST[letter * LENGTHS + length] ?? 0; id !== 0; id = NEXT[id] ?? 0) {
+    const name = id * LENGTHS;
     let at = length - 1;
     // The names are made of letters and `-`, which the bit for lower case leaves alone. RFC 3261 §7.3.1: any case.
-    while (at >= 0 && (text.charCodeAt(start + at) | 0x20) === name.charCodeAt(at)) at--;
-    if (at < 0) return id;
+    while (at > 0 && ((codes[start + at] ?? 0) | 0x20) === NAME_CODES[name + at]) at--;
+    if (at === 0 && (first | 0x20) === NAME_CODES[name]) return id;
   }
   return 0;
 }
@@ -144,18 +145,30 @@ function makeIds(): Map<string, HeaderId> {
   return ids;
 }
 
-function makeBuckets(): (HeaderId[] | undefined)[] {
-  const buckets = new Array<HeaderId[] | undefined>(32 * LENGTHS).fill(undefined);
+/** The first id of each length and first letter, and for each id the next one of the same. */
+function makeBuckets(): { first: Uint8Array; next: Uint8Array } {
+  const first = new Uint8Array(32 * LENGTHS);
+  const next = new Uint8Array(ROWS.length);
   ROWS.forEach(([name], id) => {
     if (id === 0) return;
     const bucket = (name.charCodeAt(0) & 0x1f) * LENGTHS + name.length;
-    (buckets[bucket] ??= []).push(id);
+    next[id] = first[bucket] ?? 0;
+    first[bucket] = id;
   });
-  return buckets;
+  return { first, next };
 }
 
-function makeCompactIds(): HeaderId[] {
-  const ids = new Array<HeaderId>(32).fill(0);
+/** The names in lower case, each in a piece of its own. */
+function makeNameCodes(): Codes {
+  const codes = new Uint8Array(ROWS.length * LENGTHS);
+  ROWS.forEach(([name], id) => {
+    for (let at = 0; at < name.length; at++) codes[id * LENGTHS + at] = name.charCodeAt(at) | 0x20;
+  });
+  return codes;
+}
+
+function makeCompactIds(): Codes {
+  const ids = new Uint8Array(32);
   ROWS.forEach(([, , compact], id) => {
     if (compact) ids[compact.charCodeAt(0) & 0x1f] = id;
   });

@@ -22,8 +22,8 @@ export const MinExpires: HeaderKey<number> = number("Min-Expires", UINT32);
 /** RFC 4028 §5: seconds; parameters are of no meaning. */
 export const MinSE: HeaderKey<number> = {
   id: headerId("Min-SE"),
-  parse(value) {
-    const seconds = readValueWithParameters(value, TOKEN, "number");
+  parse(value, maxParameters) {
+    const seconds = readValueWithParameters(value, TOKEN, "number", maxParameters);
     return seconds instanceof ParseFailure ? seconds : parseNumber(seconds.value, UINT32);
   },
 };

@@ -1,5 +1,5 @@
 import { ParseFailure } from "../grammar/parse-failure.js";
-import { type CSeqValue, readCSeq } from "./cseq.js";
+import { CSeq, type CSeqValue } from "./cseq.js";
 import { type HeaderKey } from "./key.js";
 import { headerId } from "./names.js";
 import { parseNumber } from "./numbers.js";
@@ -23,7 +23,7 @@ export const RAck: HeaderKey<RAckValue> = {
     const [, number = "", rest = ""] = SHAPE.exec(value) ?? [];
     const rseq = parseNumber(number, 0xffff_ffff);
     if (rseq instanceof ParseFailure) return rseq;
-    const cseq = readCSeq(rest, 0, rest.length);
+    const cseq = CSeq.parse(rest);
     return cseq instanceof ParseFailure ? cseq : { rseq, ...cseq };
   },
 };

@@ -1,5 +1,7 @@
 import { BACKSLASH, LPAREN, RPAREN } from "../grammar/characters.js";
-import { type ParameterMap, readParameters } from "../grammar/parameters.js";
+import { type Codes, codesOf } from "../grammar/codes.js";
+import { type ParameterMap } from "../grammar/parameter-map.js";
+import { readParameters } from "../grammar/parameter-scan.js";
 import { ParseFailure } from "../grammar/parse-failure.js";
 import { skipSpace } from "../grammar/scanner.js";
 import { type HeaderKey } from "./key.js";
@@ -18,14 +20,15 @@ export interface RetryAfterValue {
 /** RFC 3261 §20.33 */
 export const RetryAfter: HeaderKey<RetryAfterValue> = {
   id: headerId("Retry-After"),
-  parse(value) {
+  parse(value, maxParameters) {
     const [digits = ""] = DIGITS.exec(value) ?? [];
     const seconds = parseNumber(digits, 0xffff_ffff);
     if (seconds instanceof ParseFailure) return seconds;
-    const open = skipSpace(value, digits.length, value.length);
-    const close = value.charCodeAt(open) === LPAREN ? skipComment(value, open) : open;
+    const codes = codesOf(value);
+    const open = skipSpace(codes, digits.length, value.length);
+    const close = open < value.length && codes[open] === LPAREN ? skipComment(codes, open, value.length) : open;
     if (close < 0) return new ParseFailure(")", value.length);
-    const parameters = readParameters(value, close, value.length);
+    const parameters = readParameters(value, codes, close, value.length, maxParameters);
     if (parameters instanceof ParseFailure) return parameters;
     const duration = parseNumber(parameters["duration"] ?? "", 0xffff_ffff);
     return {
@@ -40,10 +43,10 @@ export const RetryAfter: HeaderKey<RetryAfterValue> = {
 const DIGITS = /^\d+/;
 
 /** Gives the offset behind the comment that begins at `at`, or -1. RFC 3261 §25.1: comments nest. */
-function skipComment(text: string, at: number): number {
+function skipComment(codes: Codes, at: number, end: number): number {
   let depth = 0;
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+  for (; at < end; at++) {
+    const code = codes[at];
     if (code === BACKSLASH) at++;
     else if (code === LPAREN) depth++;
     else if (code === RPAREN && --depth === 0) return at + 1;

@@ -14,8 +14,8 @@ export function isLooseRouter(route: NameAddrHeader): boolean {
   return route.uri.hasParam("lr");
 }
 
-function parseBracketed(value: string): NameAddrHeader | ParseFailure {
-  const route = parseNameAddr(value);
+function parseBracketed(value: string, maxParameters?: number): NameAddrHeader | ParseFailure {
+  const route = parseNameAddr(value, maxParameters);
   return route instanceof NameAddrHeader && !value.includes("<")
     ? new ParseFailure("brackets around the URI", 0)
     : route;

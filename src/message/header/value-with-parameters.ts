@@ -1,4 +1,6 @@
-import { type ParameterMap, readParameters } from "../grammar/parameters.js";
+import { codesOf } from "../grammar/codes.js";
+import { type ParameterMap } from "../grammar/parameter-map.js";
+import { readParameters } from "../grammar/parameter-scan.js";
 import { ParseFailure } from "../grammar/parse-failure.js";
 import { skipClass, skipSpaceBack, unquote } from "../grammar/scanner.js";
 
@@ -17,10 +19,12 @@ export function readValueWithParameters(
   text: string,
   classes: number,
   expected: string,
+  maxParameters?: number,
 ): ValueWithParameters | ParseFailure {
-  const end = skipClass(text, 0, text.length, classes);
+  const codes = codesOf(text);
+  const end = skipClass(codes, 0, text.length, classes);
   if (end === 0) return new ParseFailure(expected, 0);
-  const parameters = readParameters(text, end, skipSpaceBack(text, end, text.length));
+  const parameters = readParameters(text, codes, end, skipSpaceBack(codes, end, text.length), maxParameters);
   if (parameters instanceof ParseFailure) return parameters;
   for (const name of Object.keys(parameters)) {
     const value = parameters[name];

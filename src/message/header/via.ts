@@ -1,15 +1,10 @@
-import { COLON, SLASH, TOKEN } from "../grammar/characters.js";
-import { skipHost, withoutBrackets } from "../grammar/host.js";
-import {
-  emptyParameters,
-  formatParameters,
-  nextParameter,
-  type ParameterMap,
-  ParameterSpan,
-  readParameters,
-} from "../grammar/parameters.js";
+import { codesOf } from "../grammar/codes.js";
+import { withoutBrackets } from "../grammar/host.js";
+import { formatParameters } from "../grammar/parameter-format.js";
+import { emptyParameters, type ParameterMap } from "../grammar/parameter-map.js";
+import { readParameters } from "../grammar/parameter-scan.js";
 import { ParseFailure } from "../grammar/parse-failure.js";
-import { isToken, skipClass, skipSpace } from "../grammar/scanner.js";
+import { skipVia, ViaParts } from "../grammar/via-scan.js";
 import { type HeaderKey } from "./key.js";
 import { headerId } from "./names.js";
 
@@ -36,7 +31,7 @@ export interface Via {
 /** RFC 3261 §20.42 */
 export const Via: HeaderKey<Via> = {
   id: headerId("Via"),
-  parse: (value) => readVia(value, 0, value.length),
+  parse: parseVia,
 };
 
 /** Writes a Via from its protocol, sent-by and parameters. */
@@ -60,138 +55,78 @@ export function defaultPort(transport: string): number {
   }
 }
 
-/** Reads one element of a Via header. RFC 3261 §20.42: white space may stand around the slashes and the colon. */
-export function readVia(text: string, start: number, end: number): Via | ParseFailure {
-  const name = skipSpace(text, start, end);
-  const nameEnd = skipClass(text, name, end, TOKEN);
-  const version = skipSlash(text, nameEnd, end);
-  const versionEnd = skipClass(text, version, end, TOKEN);
-  const transport = skipSlash(text, versionEnd, end);
-  const transportEnd = skipClass(text, transport, end, TOKEN);
-  if (nameEnd === name || versionEnd === version || transportEnd === transport) {
-    return new ParseFailure("protocol, version and transport", start);
-  }
-  const host = skipSpace(text, transportEnd, end);
-  const hostEnd = host > transportEnd ? skipHost(text, host, end) : -1;
-  if (hostEnd < 0) return new ParseFailure("host", host);
+function parseVia(value: string, maxParameters?: number): Via | ParseFailure {
+  const behind = skipVia(codesOf(value), 0, value.length, parts, maxParameters);
+  if (behind < 0) return new ParseFailure(parts.expected, ~behind);
+  return behind < value.length ? new ParseFailure("end of the Via", behind) : makeVia(value, parts);
+}
 
-  let at = skipSpace(text, hostEnd, end);
-  let port: number | undefined;
-  if (at < end && text.charCodeAt(at) === COLON) {
-    const digits = skipSpace(text, at + 1, end);
-    port = 0;
-    for (at = digits; at < end; at++) {
-      const digit = text.charCodeAt(at) - 0x30;
-      if (!(digit >= 0 && digit <= 9)) break;
-      port = port * 10 + digit;
-      if (port > 65_535) return new ParseFailure("port", digits);
-    }
-    if (at === digits) return new ParseFailure("port", digits);
-  }
-  const via = new ReadVia(text, at, end);
-  via.protocol = protocolText(text, name, nameEnd, version, versionEnd);
-  via.transport = transportText(text, transport, transportEnd);
-  via.host = text.slice(host, hostEnd);
-  via.port = port;
-  return readViaParameters(via, text, at, end) ?? via;
+const parts = new ViaParts();
+
+/** Makes the object from a text whose parts have been found. */
+export function makeVia(text: string, parts: ViaParts): Via {
+  return new ReadVia(text, parts);
 }
 
 /** A Via whose parameters become a map only when somebody asks for those that are not fields. */
 class ReadVia implements Via {
-  protocol = "";
-  transport = "";
-  host = "";
-  port: number | undefined = undefined;
-  branch: string | undefined = undefined;
-  received: string | undefined = undefined;
-  rport: number | null | undefined = undefined;
-  maddr: string | undefined = undefined;
-  ttl: number | undefined = undefined;
-  readonly #text: string;
-  readonly #start: number;
-  readonly #end: number;
+  readonly protocol: string;
+  readonly transport: string;
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly branch: string | undefined;
+  readonly received: string | undefined;
+  readonly rport: number | null | undefined;
+  readonly maddr: string | undefined;
+  readonly ttl: number | undefined;
+  readonly #parameters: string;
 
-  constructor(text: string, start: number, end: number) {
-    this.#text = text;
-    this.#start = start;
-    this.#end = end;
+  constructor(text: string, parts: ViaParts) {
+    this.protocol = protocolText(text, parts);
+    this.transport = transportText(text, parts);
+    this.host = text.slice(parts.host, parts.hostEnd);
+    this.port = parts.port < 0 ? undefined : parts.port;
+    this.branch = cut(text, parts.branch, parts.branchEnd);
+    const received = cut(text, parts.received, parts.receivedEnd);
+    // RFC 5118 §4.5: an IPv6 address stands here with brackets or without.
+    this.received = received && withoutBrackets(received);
+    this.rport = parts.hasRport ? (readNumber(cut(text, parts.rport, parts.rportEnd), 65_535) ?? null) : undefined;
+    this.maddr = cut(text, parts.maddr, parts.maddrEnd);
+    this.ttl = readNumber(cut(text, parts.ttl, parts.ttlEnd), 255);
+    this.#parameters = text.slice(parts.parameters, parts.end);
   }
 
   get parameters(): ParameterMap {
-    const parameters = readParameters(this.#text, this.#start, this.#end);
+    const text = this.#parameters;
+    const parameters = readParameters(text, codesOf(text), 0, text.length, Infinity);
     return parameters instanceof ParseFailure ? emptyParameters() : parameters;
   }
 }
 
-/** Sets the parameters that are fields; gives what is wrong with any. RFC 3261 §7.3.1: each occurs once. */
-function readViaParameters(via: ReadVia, text: string, at: number, end: number): ParseFailure | undefined {
-  let first: string | undefined;
-  let seen: Set<string> | undefined;
-  const span = new ParameterSpan();
-  for (at = skipSpace(text, at, end); at < end;) {
-    at = nextParameter(text, at, end, span);
-    if (at < 0) return new ParseFailure("parameter", ~at);
-    const name = span.nameIn(text);
-    if (first === undefined) first = name;
-    else {
-      seen ??= new Set([first]);
-      if (seen.has(name)) return new ParseFailure(`one ${name} parameter`, span.name);
-      seen.add(name);
-    }
-    const value = span.value < 0 ? undefined : text.slice(span.value, span.valueEnd);
-    switch (name) {
-      case "branch":
-        if (value === undefined || !isToken(value)) return new ParseFailure("branch", span.name);
-        via.branch = value;
-        break;
-      case "received":
-        // RFC 5118 §4.5: an IPv6 address stands here with brackets or without.
-        via.received = value && withoutBrackets(value);
-        break;
-      case "rport":
-        via.rport = readNumber(value, 65_535) ?? null;
-        break;
-      case "maddr":
-        via.maddr = value;
-        break;
-      case "ttl":
-        via.ttl = readNumber(value, 255);
-    }
-  }
-  return undefined;
+function cut(text: string, start: number, end: number): string | undefined {
+  return start < 0 ? undefined : text.slice(start, end);
 }
 
-/** Gives where what follows the slash begins; what is no slash makes an empty token there. */
-function skipSlash(text: string, at: number, end: number): number {
-  at = skipSpace(text, at, end);
-  return at < end && text.charCodeAt(at) === SLASH ? skipSpace(text, at + 1, end) : end;
+function protocolText(text: string, { name, nameEnd, version, versionEnd, isSip20 }: ViaParts): string {
+  return isSip20 ? "SIP/2.0" : `${text.slice(name, nameEnd)}/${text.slice(version, versionEnd)}`.toUpperCase();
 }
 
-function protocolText(text: string, name: number, nameEnd: number, version: number, versionEnd: number): string {
-  // Nearly always these seven characters in a row: one constant instead of a slice each time.
-  if (versionEnd - name === 7 && text.startsWith("SIP/2.0", name)) return "SIP/2.0";
-  return `${text.slice(name, nameEnd)}/${text.slice(version, versionEnd)}`.toUpperCase();
-}
-
-function transportText(text: string, start: number, end: number): string {
-  if (end - start === 3) {
-    if (text.startsWith("UDP", start)) return "UDP";
-    if (text.startsWith("TCP", start)) return "TCP";
-    if (text.startsWith("TLS", start)) return "TLS";
-  }
-  return text.slice(start, end).toUpperCase();
+function transportText(text: string, { transport, transportEnd, isUdp }: ViaParts): string {
+  return isUdp ? "UDP" : text.slice(transport, transportEnd).toUpperCase();
 }
 
 function readNumber(text: string | undefined, limit: number): number | undefined {
-  if (text === undefined || !/^\d{1,10}$/.test(text)) return undefined;
+  if (text === undefined || !DIGITS.test(text)) return undefined;
   const value = Number(text);
   return value <= limit ? value : undefined;
 }
 
+const DIGITS = /^\d{1,10}$/;
+
 /** The element cut down to what can be read of it, for answering what cannot be served; `undefined` when there is no sent-by. */
 export function readableVia(element: string): string | undefined {
-  const failure = readVia(element, 0, element.length);
+  const failure = Via.parse(element);
   if (!(failure instanceof ParseFailure)) return element;
   const cut = element.slice(0, Math.max(0, element.lastIndexOf(";", failure.offset)));
-  return readVia(cut, 0, cut.length) instanceof ParseFailure ? undefined : cut;
+  return Via.parse(cut) instanceof ParseFailure ? undefined : cut;
 }

@@ -1,3 +1,4 @@
+import { codesOf } from "../grammar/codes.js";
 import { ParseFailure } from "../grammar/parse-failure.js";
 import { quote, skipQuoted, unquote } from "../grammar/scanner.js";
 import { type HeaderKey } from "./key.js";
@@ -18,7 +19,7 @@ export const Warning: HeaderKey<WarningValue> = {
   parse(value) {
     const [head, code, agent] = SHAPE.exec(value) ?? [];
     if (head === undefined || code === undefined || agent === undefined) return new ParseFailure("code and agent", 0);
-    if (skipQuoted(value, head.length, value.length) !== value.length)
+    if (skipQuoted(codesOf(value), head.length, value.length) !== value.length)
       return new ParseFailure("quoted text", head.length);
     return { code: Number(code), agent, text: unquote(value.slice(head.length)) };
   },

@@ -1,4 +1,5 @@
 import { DQUOTE, LANGLE, QUESTION, RANGLE, SEMICOLON, TOKEN } from "../../message/grammar/characters.js";
+import { freshCodesOf } from "../../message/grammar/codes.js";
 import { NameAddrHeader } from "../../message/grammar/name-addr-header.js";
 import { isIn, isWhiteSpace } from "../../message/grammar/characters.js";
 import { skipQuoted, skipSpace, skipSpaceBack, splitAtCommas, unquote } from "../../message/grammar/scanner.js";
@@ -58,15 +59,16 @@ function readList(
 }
 
 function readNameAddr(text: string): NameAddrHeader | typeof NO_MATCH {
-  const display = skipSpace(text, 0, text.length);
+  const codes = freshCodesOf(text);
+  const display = skipSpace(codes, 0, text.length);
   const displayEnd = displayNameEnd(text);
-  const angle = displayEnd < 0 ? -1 : skipSpace(text, displayEnd, text.length);
+  const angle = displayEnd < 0 ? -1 : skipSpace(codes, displayEnd, text.length);
   if (angle < 0 || text.charCodeAt(angle) !== LANGLE) return readAddrSpec(text, display);
   const close = text.indexOf(">", angle);
   const uri = close < 0 ? NO_MATCH : readSipUri(text.slice(angle + 1, close));
   const params = readParams(text, close + 1);
   if (uri === NO_MATCH || params === undefined) return NO_MATCH;
-  const name = text.slice(display, skipSpaceBack(text, display, displayEnd));
+  const name = text.slice(display, skipSpaceBack(codes, display, displayEnd));
   return addressOf(new NameAddrHeader(uri, name === "" ? undefined : unquote(name)), params);
 }
 
@@ -82,11 +84,12 @@ function readAddrSpec(text: string, start: number): NameAddrHeader | typeof NO_M
 
 /** Gives the offset behind the display name at the start of the text, or -1 for what is none. */
 function displayNameEnd(text: string): number {
-  const start = skipSpace(text, 0, text.length);
-  if (text.charCodeAt(start) === DQUOTE) return skipQuoted(text, start, text.length);
-  let at = start;
-  while (at < text.length && (isIn(text.charCodeAt(at), TOKEN) || isWhiteSpace(text.charCodeAt(at)))) at++;
-  return at === text.length || text.charCodeAt(at) === LANGLE ? at : -1;
+  const codes = freshCodesOf(text);
+  const { length } = codes;
+  let at = skipSpace(codes, 0, length);
+  if (codes[at] === DQUOTE) return skipQuoted(codes, at, length);
+  while (at < length && (isIn(codes[at] ?? 0, TOKEN) || isWhiteSpace(codes[at] ?? 0))) at++;
+  return at === length || codes[at] === LANGLE ? at : -1;
 }
 
 function addressOf(address: NameAddrHeader, params: readonly Param[]): NameAddrHeader {

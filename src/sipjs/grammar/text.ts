@@ -1,5 +1,6 @@
-import { DQUOTE, EQUAL, isIn, SEMICOLON, TOKEN } from "../../message/grammar/characters.js";
-import { skipClass, skipQuoted, skipSpace } from "../../message/grammar/scanner.js";
+import { COLON, DQUOTE, EQUAL, isIn, LBRACKET, RBRACKET, SEMICOLON, TOKEN } from "../../message/grammar/characters.js";
+import { type Codes, freshCodesOf } from "../../message/grammar/codes.js";
+import { isToken, skipClass, skipQuoted, skipSpace } from "../../message/grammar/scanner.js";
 
 /** What a rule gives for a text that it does not take. */
 export const NO_MATCH = -1 as const;
@@ -24,26 +25,28 @@ export interface Param {
  */
 export function readParams(text: string, start: number): readonly Param[] | undefined {
   const params: Param[] = [];
-  let at = skipSpace(text, start, text.length);
+  const codes = freshCodesOf(text);
+  const { length } = codes;
+  let at = skipSpace(codes, start, length);
   // White space that nothing follows is not part of the value.
-  if (at === text.length) return at === start ? params : undefined;
-  while (at < text.length) {
-    if (text.charCodeAt(at) !== SEMICOLON) return undefined;
-    const name = skipSpace(text, at + 1, text.length);
-    const nameEnd = skipClass(text, name, text.length, TOKEN);
+  if (at === length) return at === start ? params : undefined;
+  while (at < length) {
+    if (codes[at] !== SEMICOLON) return undefined;
+    const name = skipSpace(codes, at + 1, length);
+    const nameEnd = skipClass(codes, name, length, TOKEN);
     if (nameEnd === name) return undefined;
-    const equal = skipSpace(text, nameEnd, text.length);
+    const equal = skipSpace(codes, nameEnd, length);
     let value: string | undefined;
     at = nameEnd;
-    if (text.charCodeAt(equal) === EQUAL) {
-      const from = skipSpace(text, equal + 1, text.length);
-      at = skipValue(text, from);
+    if (codes[equal] === EQUAL) {
+      const from = skipSpace(codes, equal + 1, length);
+      at = skipValue(codes, from);
       if (at < 0) return undefined;
       value = text.slice(from, at);
     }
     params.push({ name: text.slice(name, nameEnd).toLowerCase(), value });
-    const next = skipSpace(text, at, text.length);
-    if (next === text.length && next > at) return undefined;
+    const next = skipSpace(codes, at, length);
+    if (next === length && next > at) return undefined;
     at = next;
   }
   return params;
@@ -64,16 +67,19 @@ export function readNumber(text: string | undefined): number | undefined {
 
 /** Whether the text is one token. */
 export function isTokenText(text: string | undefined): text is string {
-  return text !== undefined && text !== "" && skipClass(text, 0, text.length, TOKEN) === text.length;
+  return text !== undefined && isToken(text);
 }
 
 /** Gives the offset behind a token, host or quoted string, or -1. */
-function skipValue(text: string, at: number): number {
-  if (text.charCodeAt(at) === DQUOTE) return skipQuoted(text, at, text.length);
+function skipValue(codes: Codes, at: number): number {
+  if (codes[at] === DQUOTE) return skipQuoted(codes, at, codes.length);
   let end = at;
-  while (end < text.length && (isIn(text.charCodeAt(end), TOKEN) || HOST_MARKS.includes(text.charAt(end)))) end++;
+  while (end < codes.length && isTokenOrHost(codes[end] ?? 0)) end++;
   return end > at ? end : -1;
 }
 
 const DIGITS = /^\d+$/;
-const HOST_MARKS = "[]:";
+
+function isTokenOrHost(code: number): boolean {
+  return isIn(code, TOKEN) || code === LBRACKET || code === RBRACKET || code === COLON;
+}

@@ -1,8 +1,8 @@
+import { freshCodesOf } from "../../message/grammar/codes.js";
 import { skipHost } from "../../message/grammar/host.js";
 import { parseIPv4 } from "../../message/grammar/ip-address.js";
 import { decodeEscapes } from "../../message/grammar/percent.js";
-import { ParseFailure } from "../../message/grammar/parse-failure.js";
-import { scanUri } from "../../message/grammar/uri-scan.js";
+import { scanUri, UriParts } from "../../message/grammar/uri-scan.js";
 import { URI } from "../uri.js";
 import { NO_MATCH } from "./text.js";
 
@@ -10,8 +10,8 @@ export type HostType = "domain" | "IPv4" | "IPv6";
 
 /** A sip or sips URI, with the escapes of its parameters and headers; -1 for any other. */
 export function readSipUri(text: string): URI | typeof NO_MATCH {
-  const parts = scanUri(text, 0, text.length);
-  if (parts instanceof ParseFailure || parts.opaque) return NO_MATCH;
+  const parts = new UriParts();
+  if (scanUri(freshCodesOf(text), 0, text.length, parts) || parts.opaque) return NO_MATCH;
   const userEnd = Math.max(parts.userEnd, parts.passwordEnd);
   const user = userEnd < 0 ? undefined : decodeEscapes(text.slice(parts.schemeEnd + 1, userEnd));
   const port = parts.portEnd > parts.hostEnd ? Number(text.slice(parts.hostEnd + 1, parts.portEnd)) : undefined;
@@ -23,7 +23,7 @@ export function readSipUri(text: string): URI | typeof NO_MATCH {
 
 /** What kind of host this is; `undefined` for what is none. */
 export function hostTypeOf(host: string): HostType | undefined {
-  if (host === "" || skipHost(host, 0, host.length) !== host.length) return undefined;
+  if (host === "" || skipHost(freshCodesOf(host), 0, host.length) !== host.length) return undefined;
   if (host.startsWith("[")) return "IPv6";
   return parseIPv4(host) ? "IPv4" : "domain";
 }
@@ -37,8 +37,8 @@ export function readHost(text: string): { host_type: HostType; host: string } | 
 export function readAbsoluteUri(
   text: string,
 ): { scheme: string; host_type?: HostType; host?: string } | typeof NO_MATCH {
-  const parts = scanUri(text, 0, text.length);
-  if (parts instanceof ParseFailure) return NO_MATCH;
+  const parts = new UriParts();
+  if (scanUri(freshCodesOf(text), 0, text.length, parts)) return NO_MATCH;
   const scheme = text.slice(0, parts.schemeEnd);
   const authority = AUTHORITY.exec(text.slice(parts.schemeEnd + 1))?.[1] ?? "";
   const hostType = hostTypeOf(authority);

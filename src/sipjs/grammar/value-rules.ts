@@ -1,3 +1,4 @@
+import { freshCodesOf } from "../../message/grammar/codes.js";
 import { isCallIdAt } from "../../message/header/call-id.js";
 import { parseMediaType } from "../../message/header/content.js";
 import { ParseFailure } from "../../message/grammar/parse-failure.js";
@@ -14,7 +15,7 @@ export function readDigits(text: string): number {
 }
 
 export function readCallId(text: string): string | typeof NO_MATCH {
-  return isCallIdAt(text, 0, text.length) ? text : NO_MATCH;
+  return isCallIdAt(freshCodesOf(text), 0, text.length) ? text : NO_MATCH;
 }
 
 export function readCSeqValue(text: string): { value: number; method: string } | typeof NO_MATCH {

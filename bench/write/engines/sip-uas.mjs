@@ -1,0 +1,25 @@
+/** Ours, as `npm run build` made it, with what its `UserAgentCore` asks for. */
+import { constructOutgoingResponse } from "../../../dist/index.js";
+import { parse } from "../../parse/engines/sip-uas.mjs";
+import { ALLOW, ANSWER, CONTACT_URI, SUPPORTED, TO_TAG } from "../responses.mjs";
+
+const SOURCE = { host: "192.0.2.101", port: 5060 };
+
+/** The source goes into the top Via as soon as a request is here, before any response. */
+export function prepare(octets) {
+  const request = parse(octets);
+  request.stampSource(SOURCE);
+  return request;
+}
+
+const contact = `Contact: <${CONTACT_URI}>`;
+const allow = `Allow: ${ALLOW}`;
+const body = { contentType: "application/sdp", contentDisposition: "session", content: ANSWER };
+const dialog = { toTag: TO_TAG, recordRoute: true, supported: SUPPORTED };
+
+export const responses = {
+  100: (request) => constructOutgoingResponse(request, { statusCode: 100 }).message,
+  180: (request) => constructOutgoingResponse(request, { ...dialog, statusCode: 180, extraHeaders: [contact] }).message,
+  200: (request) =>
+    constructOutgoingResponse(request, { ...dialog, statusCode: 200, extraHeaders: [allow, contact], body }).message,
+};

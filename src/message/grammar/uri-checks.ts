@@ -1,0 +1,23 @@
+import { freshCodesOf } from "./codes.js";
+import { skipHost } from "./host.js";
+
+/** RFC 3261 §25.1: neither scheme nor host has escapes; what cannot stand there cannot be written at all. */
+export function checkedScheme(scheme: string): string {
+  if (SCHEME.test(scheme)) return scheme;
+  throw new TypeError(`cannot write scheme: ${JSON.stringify(scheme)} is none`);
+}
+
+/** Gives the host, an IPv6 address in its brackets. */
+export function checkedHost(host: string): string {
+  const text = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+  if (PLAIN_NAME.test(text) || skipHost(freshCodesOf(text), 0, text.length) === text.length) return text;
+  throw new TypeError(`cannot write host: ${JSON.stringify(host)} is neither name nor address`);
+}
+
+export function checkedPort(port: number | undefined): number | undefined {
+  if (port === undefined || (Number.isInteger(port) && port >= 0 && port <= 65_535)) return port;
+  throw new TypeError(`cannot write port: ${port} is none`);
+}
+
+const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*$/;
+const PLAIN_NAME = /^[a-z]+$/;

@@ -1,0 +1,44 @@
+import { type ParseFailure } from "./grammar/parse-failure.js";
+import { type Via } from "./header/via.js";
+import { type ReceivedText } from "./received-text.js";
+
+/** What `parseMessage` has found out about a message: its text, where its header fields lie, and what every transaction needs of it. */
+export class MessageReading {
+  /** The whole message; where `octetText`, with one character for each octet. */
+  readonly text: string;
+  readonly octetText: boolean;
+  /** Whether there is an octet for each character. */
+  readonly isAscii: boolean;
+  /** All that follows the head, where it is not UTF-8. */
+  readonly bodyOctets: Uint8Array | undefined;
+  /** How many parameters a value may have. */
+  readonly maxParameters: number;
+  /** Two numbers a header field, as `header-index.ts` has them. */
+  rows: readonly number[] = NONE;
+  /** Where the body begins; the end of the text when the empty line is missing. */
+  bodyStart = 0;
+  /** Octets, as the header has it. */
+  contentLength: number | undefined = undefined;
+  /** The top one. */
+  via: Via | undefined = undefined;
+  /** The Vias as far as they can be read, where one cannot. */
+  readableVias: readonly string[] | undefined = undefined;
+  fromTag: string | undefined = undefined;
+  toTag: string | undefined = undefined;
+  callId: string | undefined = undefined;
+  sequence = 0;
+  /** Empty without a CSeq that can be read. */
+  cseqMethod = "";
+  /** The first thing that was wrong. What is missing above is so for this reason. */
+  fault: ParseFailure | undefined = undefined;
+
+  constructor(received: ReceivedText, maxParameters: number) {
+    this.text = received.text;
+    this.octetText = received.octetText;
+    this.isAscii = received.isAscii;
+    this.bodyOctets = received.bodyOctets;
+    this.maxParameters = maxParameters;
+  }
+}
+
+const NONE: readonly number[] = [];
