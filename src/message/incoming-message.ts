@@ -1,7 +1,7 @@
 import { NameAddrHeader, parseNameAddr } from "./grammar/name-addr-header.js";
 import { emptyParameters } from "./grammar/parameter-map.js";
 import { ParseFailure } from "./grammar/parse-failure.js";
-import { splitAtCommas } from "./grammar/scanner.js";
+import { splitAtCommas, trimmed } from "./grammar/scanner.js";
 import { URI } from "./grammar/uri.js";
 import { CSeq, type CSeqValue } from "./header/cseq.js";
 import { type HeaderKey } from "./header/key.js";
@@ -137,7 +137,7 @@ export abstract class IncomingMessage {
     if (!reading) return [];
     const rows = rowValues(reading, id, name);
     // Of what is refused anything may stand in a value; what breaks lines is not given back.
-    return reading.fault ? rows.map((row) => row.replace(LINE_BREAKS, " ")) : rows;
+    return reading.fault ? rows.map(withoutLineBreaks) : rows;
   }
 
   protected get cseqValue(): CSeqValue | undefined {
@@ -193,7 +193,11 @@ interface TypedValues {
 }
 
 const NOTHING_READ: TypedValues[] = [];
-const LINE_BREAKS = /[\r\n]/g;
+
+function withoutLineBreaks(value: string): string {
+  const text = value.replace(/[\r\n]/g, " ");
+  return trimmed(text, 0, text.length);
+}
 
 function splitRows(id: HeaderId, rows: readonly string[]): readonly string[] {
   if (rows.length === 0 || headerKind(id) !== "list") return rows;

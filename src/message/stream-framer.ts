@@ -1,4 +1,3 @@
-import { isIn, TOKEN } from "./grammar/characters.js";
 import { ParseFailure } from "./grammar/parse-failure.js";
 import { headerId } from "./header/names.js";
 import { DEFAULT_LIMITS, type Limits } from "./limits.js";
@@ -49,8 +48,8 @@ export class StreamFramer {
       if (this.#length === 0) {
         at = this.#skipEmptyLines(chunk, at);
         if (at === chunk.length) return;
-        // What does not begin like a method or a version, such as a TLS handshake, is not waited for to end.
-        if (!isIn(chunk[at] ?? 0, TOKEN)) return this.#refuse(chunk.subarray(at));
+        // What begins with a control character, such as a TLS handshake, is not waited for to end.
+        if ((chunk[at] ?? 0) < 0x20) return this.#refuse(chunk.subarray(at, at + 1));
       }
       at += this.#take(chunk, at);
     }
@@ -116,7 +115,7 @@ export class StreamFramer {
   }
 
   #refuse(octets: Uint8Array): void {
-    this.#append(octets.subarray(0, this.#limits.head));
+    this.#append(octets);
     this.#fail(notSip(), this.#length);
   }
 

@@ -23,7 +23,8 @@ const RECEIVED_OR_RPORT = /[ \t]*;[ \t]*(?:received|rport)[ \t]*(?:=[^;]*)?(?=;|
 
 function value(message: IncomingMessage, name: string): string | undefined {
   const text = message.getHeader(name);
-  return text === undefined ? undefined : octets(message, text);
+  // What is empty is not given back: it would be no header field.
+  return text === undefined || text === "" ? undefined : octets(message, text);
 }
 
 /** One character for each octet, whatever the message is written in. */

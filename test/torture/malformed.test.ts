@@ -177,6 +177,7 @@ const STRAY: Readonly<Partial<Record<string, object>>> = {
 /** Of what cannot be read as much is copied as can be, TOR-4475-3-b; behind a limit nothing is read. */
 const COPIED_OTHERWISE: Readonly<Partial<Record<string, Partial<CopiedHeaders>>>> = {
   "dup-via-branch": { via: ["SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bK-a"] },
+  "equals-20000": { via: ["SIP/2.0/UDP 192.0.2.10;branch=z9hG4bK-eq"] },
   "via-empty-parameters": { via: ["SIP/2.0/UDP 192.0.2.10"] },
   "via-branch-empty": { via: ["SIP/2.0/UDP 192.0.2.10"] },
   "via-second-malformed": { via: rawMessage(malformed("via-second-malformed").octets).values("via").slice(0, 1) },

@@ -98,7 +98,7 @@ describe("RFC 3261 §19.1.2 what stands unescaped in a URI", () => {
 
   test.each<[string, string, (character: string) => string]>([
     ["user", `${UNRESERVED}&=+$,;?/`, (character) => `sip:a${character}@h`],
-    ["password", `${UNRESERVED}&=+$,`, (character) => `sip:a:b${character}@h`],
+    ["password", `${UNRESERVED}&=+$,/`, (character) => `sip:a:b${character}@h`],
     ["parameter value", PARAMETER, (character) => `sip:a@h;x=b${character}c`],
     ["header value", HEADER, (character) => `sip:a@h?x=b${character}c`],
   ])("of a %s these are read, and no others but what ends it [URI-19.1.1-b]", (name, unescaped, make) => {
