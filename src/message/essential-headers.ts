@@ -1,5 +1,5 @@
 import { isDigit } from "./grammar/characters.js";
-import { type Codes, freshCodesOf } from "./grammar/codes.js";
+import { type Codes, codesOf } from "./grammar/codes.js";
 import { NameAddrParts, scanNameAddr } from "./grammar/name-addr-scan.js";
 import { FEWER_PARAMETERS } from "./grammar/parameter-scan.js";
 import { ParseFailure } from "./grammar/parse-failure.js";
@@ -42,7 +42,7 @@ export function readEssentialHeaders(reading: MessageReading, codes: Codes, limi
       reading.fault ??= fault(id, `Multiple ${headerName(id)} header fields`, "header-repeated", start);
     } else if (isFolded(reading, row)) {
       const value = rowValue(reading, row);
-      readRow(reading, id, value, freshCodesOf(value), 0, value.length, isFirst);
+      readRow(reading, id, value, codesOf(value), 0, value.length, isFirst);
     } else readRow(reading, id, text, codes, start, end, isFirst);
   }
   // A path so long that each answer would be an amplification, and each dialog a burden.

@@ -116,10 +116,19 @@ export function rowValues(index: HeaderIndex, id: HeaderId, name: string): strin
 
 /** The value of one row, unfolded and trimmed. */
 export function rowValue(index: HeaderIndex, row: number): string {
-  const value = index.text.slice(valueStart(index, row), valueEnd(index, row));
-  if (!isFolded(index, row)) return value;
-  const unfolded = value.replace(/\r?\n[ \t]+/g, " ");
-  return trimmed(unfolded, 0, unfolded.length);
+  const { text } = index;
+  const end = valueEnd(index, row);
+  let at = valueStart(index, row);
+  if (!isFolded(index, row)) return text.slice(at, end);
+  let value = "";
+  for (let lineEnd = text.indexOf("\n", at); lineEnd >= 0 && lineEnd < end; lineEnd = text.indexOf("\n", at)) {
+    // RFC 3261 §7.3.1: a fold and the white space behind it are one blank.
+    value += `${text.slice(at, text.charCodeAt(lineEnd - 1) === CR ? lineEnd - 1 : lineEnd)} `;
+    at = lineEnd + 1;
+    while (at < end && isWhiteSpace(text.charCodeAt(at))) at++;
+  }
+  value += text.slice(at, end);
+  return trimmed(value, 0, value.length);
 }
 
 export function isFolded(index: HeaderIndex, row: number): boolean {

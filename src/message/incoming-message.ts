@@ -131,6 +131,11 @@ export abstract class IncomingMessage {
     return this.data;
   }
 
+  /** Whether the header fields are those that were received, and no others can come. */
+  protected get isAsReceived(): boolean {
+    return this.#reading !== undefined;
+  }
+
   /** The one way by which header fields are read: each row of a header, unfolded and trimmed. */
   protected headerRows(id: HeaderId, name: string): readonly string[] {
     const reading = this.#reading;

@@ -4,6 +4,7 @@ import { isSameHost } from "./grammar/ip-address.js";
 import { withoutBrackets } from "./grammar/host.js";
 import { ParseFailure } from "./grammar/parse-failure.js";
 import { parseUri, URI } from "./grammar/uri.js";
+import { type CopiedHeaders, writeCopiedHeaders } from "./copied-headers.js";
 import { type HeaderId, headerId } from "./header/names.js";
 import { defaultPort, type Via } from "./header/via.js";
 import { IncomingMessage } from "./incoming-message.js";
@@ -25,6 +26,7 @@ export class IncomingRequestMessage extends IncomingMessage {
   #received: { readonly texts: readonly string[]; readonly top: Via } | undefined;
   #vias: readonly string[] | undefined;
   #responseAddress: Address | undefined;
+  #copied: CopiedHeaders | undefined;
 
   constructor(line: RequestLine = { method: "", requestUri: "" }, reading?: MessageReading) {
     super(reading);
@@ -73,7 +75,15 @@ export class IncomingRequestMessage extends IncomingMessage {
     }
     this.#vias = [stamp(top, via, written, source.port), ...rest];
     this.#responseAddress = { host, port };
+    this.#copied = undefined;
     this.forgetVia();
+  }
+
+  /** What every response copies. Written for the first of them; in a message that can still be written to, for each. */
+  get copiedHeaders(): CopiedHeaders {
+    const copied = this.#copied ?? writeCopiedHeaders((id) => this.headerRows(id, ""));
+    if (this.isAsReceived) this.#copied = copied;
+    return copied;
   }
 
   /**

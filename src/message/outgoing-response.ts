@@ -44,14 +44,13 @@ export function constructOutgoingResponse(message: IncomingRequestMessage, optio
   }
   const own = message.octetText ? utf8AsOctetText : asItIs;
   const reasonPhrase = checkedText(getReasonPhrase(statusCode, options.reasonPhrase), "reasonPhrase");
-  let text = `SIP/2.0 ${statusCode} ${own(reasonPhrase)}\r\n`;
-  for (const via of message.getHeaders("Via")) text += `Via: ${via}\r\n`;
-  if (options.recordRoute) for (const route of message.getHeaders("Record-Route")) text += `Record-Route: ${route}\r\n`;
-  text += copied("From", message.getHeader("From"));
-  text += copied("To", toValue(message, options));
-  text += copied("CSeq", message.getHeader("CSeq"));
-  text += copied("Call-ID", message.getHeader("Call-ID"));
-  if (statusCode === 100) text += copied("Timestamp", timestampValue(message, options.timestampDelay));
+  const { vias, recordRoutes, from, to, rest } = message.copiedHeaders;
+  let text = `SIP/2.0 ${statusCode} ${own(reasonPhrase)}\r\n${vias}`;
+  if (options.recordRoute) text += recordRoutes;
+  text += from;
+  if (to) text += `To: ${toValue(message, to, options)}\r\n`;
+  text += rest;
+  if (statusCode === 100) text += timestampLine(message, options.timestampDelay);
   const { supported, userAgent, extraHeaders } = options;
   if (supported && supported.length > 0) text += `Supported: ${checkedTokens(supported, "supported").join(", ")}\r\n`;
   if (userAgent) text += `User-Agent: ${own(checkedText(userAgent, "userAgent"))}\r\n`;
@@ -71,15 +70,9 @@ export function writeBody(body: Body | undefined): string {
   return `${text}Content-Length: ${utf8Length(content)}\r\n\r\n${content}`;
 }
 
-function copied(name: string, value: string | undefined): string {
-  // Empty only in what is refused.
-  return value === undefined || value === "" ? "" : `${name}: ${value}\r\n`;
-}
-
 /** RFC 3261 §8.2.6.2: To as it came, with our tag where it has none; a 100 needs none. */
-function toValue(message: IncomingRequestMessage, { statusCode, toTag }: ResponseOptions): string | undefined {
-  const to = message.getHeader("To");
-  if (to === undefined || statusCode === 100 || hasTag(message, to)) return to;
+function toValue(message: IncomingRequestMessage, to: string, { statusCode, toTag }: ResponseOptions): string {
+  if (statusCode === 100 || hasTag(message, to)) return to;
   if (toTag === undefined || !isToken(toTag))
     throw new TypeError("cannot write a response: toTag is missing or no token");
   return `${to};tag=${toTag}`;
@@ -94,10 +87,11 @@ function hasTag(message: IncomingRequestMessage, to: string): boolean {
 const TAG = /;[ \t]*tag[ \t]*=/i;
 
 /** RFC 3261 §8.2.6.1: a 100 gives the Timestamp back, and says how long we took. */
-function timestampValue(message: IncomingRequestMessage, delay: number | undefined): string | undefined {
+function timestampLine(message: IncomingRequestMessage, delay: number | undefined): string {
   const timestamp = message.getHeader("Timestamp");
-  if (timestamp === undefined || delay === undefined) return timestamp;
-  return `${timestamp.split(/[ \t]/)[0] ?? ""} ${delay}`;
+  if (timestamp === undefined) return "";
+  const value = delay === undefined ? timestamp : `${timestamp.split(/[ \t]/)[0] ?? ""} ${delay}`;
+  return `Timestamp: ${value}\r\n`;
 }
 
 function asItIs(text: string): string {

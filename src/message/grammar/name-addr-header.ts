@@ -1,5 +1,5 @@
 import { checkedText } from "../header-text.js";
-import { type Codes, codesOf } from "./codes.js";
+import { codesOf } from "./codes.js";
 import { NameAddrParts, scanNameAddr } from "./name-addr-scan.js";
 import { formatParameters } from "./parameter-format.js";
 import { emptyParameters, type ParameterMap } from "./parameter-map.js";
@@ -86,20 +86,10 @@ export class NameAddrHeader extends Parameters {
  * @param maxParameters - How many parameters it may have, and its URI. Default 64.
  */
 export function parseNameAddr(text: string, maxParameters?: number): NameAddrHeader | ParseFailure {
-  return readNameAddr(text, codesOf(text), 0, text.length, maxParameters);
+  return scanNameAddr(codesOf(text), 0, text.length, parts, maxParameters) ?? NameAddrHeader.fromParts(text, parts);
 }
 
-/** Reads a name-addr or addr-spec where it lies. */
-export function readNameAddr(
-  text: string,
-  codes: Codes,
-  start: number,
-  end: number,
-  maxParameters?: number,
-): NameAddrHeader | ParseFailure {
-  const parts = new NameAddrParts();
-  return scanNameAddr(codes, start, end, parts, maxParameters) ?? NameAddrHeader.fromParts(text, parts);
-}
+const parts = new NameAddrParts();
 
 function readDisplayName(text: string): string {
   // RFC 3261 §25.1: white space between tokens means one space; within quotes it is text.

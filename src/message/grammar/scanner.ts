@@ -5,6 +5,7 @@ import {
   CR,
   DQUOTE,
   HTAB,
+  isIn,
   isWhiteSpace,
   LANGLE,
   LF,
@@ -44,7 +45,8 @@ export function skipClass(codes: Codes, at: number, end: number, classes: number
 
 /** Whether the text is one token. RFC 3261 §25.1 */
 export function isToken(text: string): boolean {
-  return text !== "" && skipClass(codesOf(text), 0, text.length, TOKEN) === text.length;
+  for (let at = 0; at < text.length; at++) if (!isIn(text.charCodeAt(at), TOKEN)) return false;
+  return text !== "";
 }
 
 /**

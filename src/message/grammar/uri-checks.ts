@@ -3,14 +3,18 @@ import { skipHost } from "./host.js";
 
 /** RFC 3261 §25.1: neither scheme nor host has escapes; what cannot stand there cannot be written at all. */
 export function checkedScheme(scheme: string): string {
-  if (SCHEME.test(scheme)) return scheme;
+  if (scheme === "sip" || SCHEME.test(scheme)) return scheme;
   throw new TypeError(`cannot write scheme: ${JSON.stringify(scheme)} is none`);
 }
 
+/** Stands for a host that has been read and is yet to be set. */
+export const UNKNOWN_HOST = "unknown.invalid";
+
 /** Gives the host, an IPv6 address in its brackets. */
 export function checkedHost(host: string): string {
+  if (host === UNKNOWN_HOST) return host;
   const text = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
-  if (PLAIN_NAME.test(text) || skipHost(freshCodesOf(text), 0, text.length) === text.length) return text;
+  if (skipHost(freshCodesOf(text), 0, text.length) === text.length) return text;
   throw new TypeError(`cannot write host: ${JSON.stringify(host)} is neither name nor address`);
 }
 
@@ -20,4 +24,3 @@ export function checkedPort(port: number | undefined): number | undefined {
 }
 
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*$/;
-const PLAIN_NAME = /^[a-z]+$/;

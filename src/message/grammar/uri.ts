@@ -5,7 +5,7 @@ import { emptyParameters, type ParameterMap } from "./parameter-map.js";
 import { Parameters } from "./parameters.js";
 import { type ParseFailure } from "./parse-failure.js";
 import { decodeEscapes, encodeEscapes } from "./percent.js";
-import { checkedHost, checkedPort, checkedScheme } from "./uri-checks.js";
+import { checkedHost, checkedPort, checkedScheme, UNKNOWN_HOST } from "./uri-checks.js";
 import { scanUri, UriParts } from "./uri-scan.js";
 import { canonicalName } from "../header/names.js";
 
@@ -56,7 +56,7 @@ export class URI extends Parameters {
 
   /** A URI of a scheme other than sip and sips, kept as it is. */
   static opaque(scheme: string, rest: string): URI {
-    const uri = new URI("sip", undefined, "opaque");
+    const uri = new URI("sip", undefined, UNKNOWN_HOST);
     uri.#scheme = scheme;
     uri.#host = rest;
     uri.#opaque = rest;
@@ -213,7 +213,7 @@ export class URI extends Parameters {
 
   /** Of parts that have been read, so that they need no check. */
   static #unchecked(scheme: string, host: string): URI {
-    const uri = new URI("sip", undefined, "h");
+    const uri = new URI("sip", undefined, UNKNOWN_HOST);
     uri.#scheme = scheme;
     uri.#host = host;
     return uri;
@@ -226,9 +226,10 @@ export class URI extends Parameters {
 
 /** Reads a URI of any scheme; nothing may stand before or behind it. */
 export function parseUri(text: string): URI | ParseFailure {
-  const parts = new UriParts();
   return scanUri(codesOf(text), 0, text.length, parts) ?? URI.fromParts(text, parts);
 }
+
+const parts = new UriParts();
 
 function schemeText(text: string, { start, schemeEnd }: UriParts): string {
   // Nearly always this one: a constant instead of a slice each time.

@@ -127,6 +127,6 @@ const DIGITS = /^\d{1,10}$/;
 export function readableVia(element: string): string | undefined {
   const failure = Via.parse(element);
   if (!(failure instanceof ParseFailure)) return element;
-  const cut = element.slice(0, Math.max(0, element.lastIndexOf(";", failure.offset)));
+  const cut = element.slice(0, Math.max(0, element.lastIndexOf(";", failure.offset))).trimEnd();
   return Via.parse(cut) instanceof ParseFailure ? undefined : cut;
 }
