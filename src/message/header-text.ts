@@ -30,7 +30,7 @@ export function checkedHeaderField(line: string): string {
 /** Makes sure that these are tokens: methods, option tags. @throws TypeError for the first that is none. */
 export function checkedTokens(tokens: readonly string[], field: string): readonly string[] {
   for (const token of tokens) {
-    if (!isToken(checkedText(token, field))) throw new TypeError(`cannot write ${field}: "${token}" is no token`);
+    if (!isToken(token)) throw new TypeError(`cannot write ${field}: "${checkedText(token, field)}" is no token`);
   }
   return tokens;
 }

@@ -1,14 +1,15 @@
 import { SP, TOKEN } from "./grammar/characters.js";
-import { type Codes } from "./grammar/codes.js";
+import { type Codes, freshCodesOf } from "./grammar/codes.js";
 import { FEWER_PARAMETERS } from "./grammar/parameter-scan.js";
 import { ParseFailure } from "./grammar/parse-failure.js";
-import { skipClass } from "./grammar/scanner.js";
+import { isTextAt, skipClass } from "./grammar/scanner.js";
 import { scanUri, UriParts } from "./grammar/uri-scan.js";
 import { type RequestLine } from "./incoming-request-message.js";
 import { type StatusLine } from "./incoming-response-message.js";
 import { type Limits } from "./limits.js";
 import { type MessageReading } from "./message-reading.js";
 
+const SIP20 = freshCodesOf("SIP/2.0");
 const OTHER_VERSION = /^[A-Za-z]+\/\d+\.\d+$/;
 const STATUS_LINE = /^SIP\/2\.0 ([1-6]\d\d)(?: (.*))?$/is;
 
@@ -27,14 +28,14 @@ export function readRequestLine(
   while (uriEnd < end && codes[uriEnd] !== SP) uriEnd++;
   const isLine = methodEnd > start && codes[methodEnd] === SP && uriEnd > uri && uriEnd < end;
   reading.fault ??= isLine
-    ? (versionFault(text, uriEnd + 1, end) ?? requestUriFault(codes, uri, uriEnd, limits))
+    ? (versionFault(text, codes, uriEnd + 1, end) ?? requestUriFault(codes, uri, uriEnd, limits))
     : malformed("method, Request-URI and version", start);
   return { method: text.slice(start, methodEnd), requestUri: text.slice(uri, uriEnd) };
 }
 
 /** RFC 3261 §7.1: the version is read in any case, and is a name, not a number. */
-function versionFault(text: string, start: number, end: number): ParseFailure | undefined {
-  if (end - start === 7 && text.startsWith("SIP/2.0", start)) return undefined;
+function versionFault(text: string, codes: Codes, start: number, end: number): ParseFailure | undefined {
+  if (end - start === 7 && isTextAt(codes, start, SIP20)) return undefined;
   const version = text.slice(start, end);
   if (version.toUpperCase() === "SIP/2.0") return undefined;
   return OTHER_VERSION.test(version) ? otherVersion(start) : malformed("SIP/2.0", start);

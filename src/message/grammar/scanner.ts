@@ -43,6 +43,14 @@ export function skipClass(codes: Codes, at: number, end: number, classes: number
   return at;
 }
 
+/** Whether these very characters stand here. */
+export function isTextAt(codes: Codes, at: number, text: Codes): boolean {
+  for (let i = 0; i < text.length; i++) {
+    if (codes[at + i] !== text[i]) return false;
+  }
+  return true;
+}
+
 /** Whether the text is one token. RFC 3261 §25.1 */
 export function isToken(text: string): boolean {
   for (let at = 0; at < text.length; at++) if (!isIn(text.charCodeAt(at), TOKEN)) return false;

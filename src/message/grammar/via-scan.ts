@@ -2,7 +2,7 @@ import { COLON, COMMA, isDigit, SLASH, TOKEN } from "./characters.js";
 import { type Codes, freshCodesOf } from "./codes.js";
 import { skipHost } from "./host.js";
 import { FEWER_PARAMETERS, MAX_PARAMETERS, nextParameter, ParameterSpan, SeenNames } from "./parameter-scan.js";
-import { skipClass, skipSpace } from "./scanner.js";
+import { isTextAt, skipClass, skipSpace } from "./scanner.js";
 
 /** Where the parts of a Via lie in its text. An absent part has -1. */
 export class ViaParts {
@@ -79,7 +79,7 @@ function fail(parts: ViaParts, expected: string, offset: number): number {
 
 /** Gives the offset behind `SIP/2.0/UDP` or the like, or -1. */
 function skipSentProtocol(codes: Codes, at: number, end: number, parts: ViaParts): number {
-  parts.isSip20 = end - at > SIP20.length && isAt(codes, at, SIP20);
+  parts.isSip20 = end - at > SIP20.length && isTextAt(codes, at, SIP20);
   if (parts.isSip20) at = skipSpace(codes, at + SIP20.length, end);
   else {
     parts.name = at;
@@ -90,7 +90,7 @@ function skipSentProtocol(codes: Codes, at: number, end: number, parts: ViaParts
     at = skipSlash(codes, parts.versionEnd, end);
   }
   parts.transport = at;
-  parts.isUdp = end - at > UDP.length && isAt(codes, at, UDP);
+  parts.isUdp = end - at > UDP.length && isTextAt(codes, at, UDP);
   parts.transportEnd = parts.isUdp ? at + 3 : skipClass(codes, at, end, TOKEN);
   return parts.transportEnd > at ? parts.transportEnd : -1;
 }
@@ -155,13 +155,6 @@ const UDP = freshCodesOf("UDP ");
 function isName(codes: Codes, at: number, name: Codes): boolean {
   for (let i = 0; i < name.length; i++) {
     if (((codes[at + i] ?? 0) | 0x20) !== name[i]) return false;
-  }
-  return true;
-}
-
-function isAt(codes: Codes, at: number, text: Codes): boolean {
-  for (let i = 0; i < text.length; i++) {
-    if (codes[at + i] !== text[i]) return false;
   }
   return true;
 }
