@@ -1,5 +1,5 @@
 /**
- * Prints how many rows of docs/reference/requirements-core.md a test names in its title, by layer and level.
+ * Prints how many rows of docs/reference/requirements-core.md and torture-expectations.md a test names in its title, by layer and level.
  *
  *   node scripts/requirements.mjs             the table
  *   node scripts/requirements.mjs --missing   and the rows that no test names
@@ -27,7 +27,8 @@ const { values: options } = parseArgs({
 const rows = readRows();
 const named = new Set(readTitles().flatMap((title) => title.match(ID) ?? []));
 const missing = rows.filter(({ id }) => !named.has(id));
-const unknown = [...named].filter((id) => !rows.some((row) => row.id === id)).sort();
+const extensions = rowsOf("requirements-extensions.md");
+const unknown = [...named].filter((id) => ![...rows, ...extensions].some((row) => row.id === id)).sort();
 
 if (options.json) {
   console.log(JSON.stringify({ rows: rows.length, missing, unknown }, undefined, 2));
@@ -37,7 +38,11 @@ if (options.json) {
 }
 
 function readRows() {
-  const page = readFileSync(join(root, "docs/reference/requirements-core.md"), "utf8");
+  return [...rowsOf("requirements-core.md"), ...rowsOf("torture-expectations.md")];
+}
+
+function rowsOf(name) {
+  const page = readFileSync(join(root, "docs/reference", name), "utf8");
   return [...page.matchAll(ROW)].map(([, id, level, layer, text]) => ({ id, level, layer, text }));
 }
 

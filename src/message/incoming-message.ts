@@ -34,7 +34,7 @@ export abstract class IncomingMessage {
   /** The method of a request; of a response, the method in its CSeq. */
   abstract get method(): string;
 
-  /** The whole message as it came, or, where `octetText`, with one character for each octet. */
+  /** The whole message as it came, or, where `mended`, as it was read; where `octetText`, with one character for each octet. */
   get data(): string {
     return this.#reading?.text ?? "";
   }
@@ -42,6 +42,11 @@ export abstract class IncomingMessage {
   /** Whether the header was not UTF-8, so that `data` and every text from it has one character for each octet. */
   get octetText(): boolean {
     return this.#reading?.octetText ?? false;
+  }
+
+  /** What strict reading refuses this message for, where it was read with `lenient`; `undefined` when there was nothing to mend. */
+  get mended(): ParseFailure | undefined {
+    return this.#reading?.mended;
   }
 
   /** Of the top Via; `undefined` when it has none, as in RFC 2543. */
@@ -126,7 +131,7 @@ export abstract class IncomingMessage {
     return [...this.#read(key)];
   }
 
-  /** The message as it came. */
+  /** As `data`. */
   toString(): string {
     return this.data;
   }

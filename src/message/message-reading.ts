@@ -4,7 +4,7 @@ import { type ReceivedText } from "./received-text.js";
 
 /** What `parseMessage` has found out about a message: its text, where its header fields lie, and what every transaction needs of it. */
 export class MessageReading {
-  /** The whole message; where `octetText`, with one character for each octet. */
+  /** The whole message, as it came or as it was mended; where `octetText`, with one character for each octet. */
   readonly text: string;
   readonly octetText: boolean;
   /** Whether there is an octet for each character. */
@@ -31,6 +31,8 @@ export class MessageReading {
   cseqMethod = "";
   /** The first thing that was wrong. What is missing above is so for this reason. */
   fault: ParseFailure | undefined = undefined;
+  /** What was wrong with the message as it came, where it is read leniently. */
+  mended: ParseFailure | undefined = undefined;
 
   constructor(received: ReceivedText, maxParameters: number) {
     this.text = received.text;

@@ -1,6 +1,6 @@
 import { readEssentialHeaders } from "./essential-headers.js";
 import { CR, LF } from "./grammar/characters.js";
-import { type Codes } from "./grammar/codes.js";
+import { type Codes, messageCodesOf } from "./grammar/codes.js";
 import { ParseFailure } from "./grammar/parse-failure.js";
 import { headerId } from "./header/names.js";
 import { firstValueStart, indexHeaders } from "./header-index.js";
@@ -8,9 +8,10 @@ import { IncomingRequestMessage } from "./incoming-request-message.js";
 import { IncomingResponseMessage } from "./incoming-response-message.js";
 import { DEFAULT_LIMITS, type Limits } from "./limits.js";
 import { MessageReading } from "./message-reading.js";
+import { isMendable, mend } from "./mend.js";
 import { KNOWN_METHODS } from "./methods.js";
 import { hasBodyOctets } from "./received-body.js";
-import { receiveOctets, receiveText } from "./received-text.js";
+import { type ReceivedText, receiveOctets, receiveText } from "./received-text.js";
 import { readRequestLine, readStatusLine } from "./start-line.js";
 
 const CONTENT_LENGTH = headerId("Content-Length");
@@ -21,6 +22,13 @@ export interface ParseOptions {
   readonly limits?: Partial<Limits>;
   /** The octets came framed from a stream: Content-Length is compulsory. @defaultValue false */
   readonly stream?: boolean;
+  /**
+   * Mends what is wrong in one way that is well known and has one meaning, instead of refusing it; docs/reading.md says what. The message
+   * then has `mended`. What ends a message, and where, is never guessed.
+   *
+   * @defaultValue false
+   */
+  readonly lenient?: boolean;
 }
 
 /**
@@ -37,7 +45,7 @@ export function parseMessage(
   options: ParseOptions = {},
 ): IncomingRequestMessage | IncomingResponseMessage | ParseFailure<IncomingRequestMessage> {
   const limits = options.limits ? { ...DEFAULT_LIMITS, ...options.limits } : DEFAULT_LIMITS;
-  return readMessage(data, limits, options.stream ?? false);
+  return readMessage(data, limits, options.stream ?? false, options.lenient ?? false);
 }
 
 /** `parseMessage` for who has all limits at hand. */
@@ -45,10 +53,37 @@ export function readMessage(
   data: string | Uint8Array,
   limits: Limits,
   isStream: boolean,
+  isLenient = false,
 ): ReturnType<typeof parseMessage> {
   const received = typeof data === "string" ? receiveText(data) : receiveOctets(data);
-  const { text, codes } = received;
-  const reading = new MessageReading(received, limits.parameters);
+  const message = read(new MessageReading(received, limits.parameters), received.codes, limits, isStream);
+  if (!isLenient || !(message instanceof ParseFailure)) return message;
+  return readMended(received, message, limits, isStream);
+}
+
+/** Reads once more what could not be read; where it still cannot be, the first failure stands. */
+function readMended(
+  received: ReceivedText,
+  failure: ParseFailure<IncomingRequestMessage>,
+  limits: Limits,
+  isStream: boolean,
+): ReturnType<typeof parseMessage> {
+  if (!isMendable(failure)) return failure;
+  const text = mend(received.text, limits.head);
+  const reading = new MessageReading({ ...received, text }, limits.parameters);
+  // Told without the request as it was read first: that would keep the text of both in memory.
+  reading.mended = unanswerable(failure);
+  const message = read(reading, messageCodesOf(text), limits, isStream);
+  return message instanceof ParseFailure ? failure : message;
+}
+
+function read(
+  reading: MessageReading,
+  codes: Codes,
+  limits: Limits,
+  isStream: boolean,
+): ReturnType<typeof parseMessage> {
+  const { text } = reading;
   let start = 0;
   // RFC 3261 §7.5: empty lines before the start line are skipped.
   while (text.charCodeAt(start) === CR && text.charCodeAt(start + 1) === LF) start += 2;
@@ -134,7 +169,9 @@ function bodyFault(reading: MessageReading, limits: Limits, isStream: boolean): 
 }
 
 /** RFC 4475 §3.2.1: a branch that is nothing but the cookie names no transaction. */
-function branchFault({ via }: MessageReading): ParseFailure | undefined {
+function branchFault({ via, mended }: MessageReading): ParseFailure | undefined {
+  // Read leniently it is a branch of RFC 2543: with the whole of the request it does name one.
+  if (mended) return undefined;
   if (via?.branch?.length !== 7 || via.branch.toLowerCase() !== "z9hg4bk") return undefined;
   return new ParseFailure("branch", 0, {
     code: "via-branch",

@@ -37,6 +37,13 @@ export interface UserAgentCoreConfiguration {
   /** How large and how many things in a message may be; what is left out is as in `DEFAULT_LIMITS`. */
   readonly limits?: Partial<Limits> | undefined;
   /**
+   * Serves messages that are wrong in one way that is well known and has one meaning, instead of answering 400; each is told as a
+   * diagnostic, `mended`. docs/reading.md says which.
+   *
+   * @defaultValue false
+   */
+  readonly lenient?: boolean | undefined;
+  /**
    * Milliseconds after which an INVITE that the application left without a final response is answered 480; 0 for never.
    *
    * @defaultValue 0

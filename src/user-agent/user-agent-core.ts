@@ -1,5 +1,5 @@
 import { type Environment } from "../environment/environment.js";
-import { type Flow, isReliable, isStream, type Transport } from "../environment/flow.js";
+import { type Flow, type Transport } from "../environment/flow.js";
 import { LoggerFactory, type Logger } from "../environment/logger.js";
 import { createSystemEnvironment } from "../environment/system-environment.js";
 import { type DialogState } from "../dialog/dialog-state.js";
@@ -25,7 +25,6 @@ import {
   type ResponseOptions,
 } from "../message/outgoing-response.js";
 import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
-import { readMessage } from "../message/parse-message.js";
 import { type InviteServerTransaction } from "../transaction/invite-server-transaction.js";
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { TransactionMap } from "../transaction/transaction-map.js";
@@ -34,12 +33,12 @@ import { checkConfiguration } from "./check-configuration.js";
 import { type Diagnostic } from "./diagnostic.js";
 import { dialogRequest } from "./dialog-request.js";
 import { inspectMethod } from "./inspect-request.js";
-import { readDatagram } from "./read-datagram.js";
+import { readReceived } from "./read-received.js";
 import { receiveCancel } from "./receive-cancel.js";
 import { receiveInDialog } from "./receive-in-dialog.js";
 import { receiveOutOfDialog } from "./receive-out-of-dialog.js";
 import { receiveResponse } from "./receive-response.js";
-import { receiveUnreadable } from "./receive-unreadable.js";
+import { receiveUnreadable, reportFailure } from "./receive-unreadable.js";
 import { ReInviteUserAgentClient } from "./re-invite-user-agent-client.js";
 import { type Refusal } from "./refusal.js";
 import { dutyHeaders } from "./response-duties.js";
@@ -260,17 +259,11 @@ export class UserAgentCore implements UserAgentHost {
 
   #receive(data: string | Uint8Array, flow: Flow): void {
     if (this.#disposed) return this.report({ reason: "disposed", message: "dropped what came in", transport: flow });
-    const message = this.#read(data, flow);
+    const message = readReceived(data, flow, this);
     if (message instanceof ParseFailure) return receiveUnreadable(this, message, flow);
+    if (message.mended) reportFailure(this, "mended", message.mended, flow);
     if (!(message instanceof IncomingRequestMessage)) return this.receiveIncomingResponseFromTransport(message);
     this.receiveIncomingRequestFromTransport(message, responseTransport(message, flow));
-  }
-
-  #read(data: string | Uint8Array, flow: Flow): ReturnType<typeof readMessage> {
-    const { limits } = this;
-    // A character has three octets at most.
-    if (data.length * 3 > limits.datagram && !isReliable(flow)) return readDatagram(data, limits);
-    return readMessage(data, limits, isStream(flow));
   }
 
   #receiveAck(message: IncomingRequestMessage, transport: Transport): void {

@@ -1,5 +1,6 @@
 import { ParseFailure } from "../../src/message/grammar/parse-failure.js";
 import { IncomingRequestMessage } from "../../src/message/incoming-request-message.js";
+import { splitAtCommas } from "../../src/message/grammar/scanner.js";
 import { Via } from "../../src/message/header/via.js";
 import { IncomingResponseMessage } from "../../src/message/incoming-response-message.js";
 import { fromOctetText, toOctetText } from "../../src/message/octet-text.js";
@@ -150,7 +151,7 @@ class Trial {
   #lookAtUnreadable(data: string | Uint8Array, { header = "", expected, code }: ParseFailure): Fault | undefined {
     const text = typeof data === "string" ? data : toOctetText(data);
     const [, via = ""] = REFUSAL.exec(text) ?? [];
-    const isViaReadable = isWithinReach(Via.parse(via));
+    const isViaReadable = isWithinReach(Via.parse(splitAtCommas(via)[0] ?? ""));
     const isCopied = COPIED.has(header) || code === "too-long";
     const isRefusal = isCopied && isViaReadable && this.#refused.length > 0;
     if (!isRefusal) return { property: "what is sent can be read", detail: `${header}: ${expected}` };

@@ -206,7 +206,7 @@ describe("whole messages", () => {
     });
   });
 
-  test("a response copies Via, From, To, Call-ID, CSeq and Record-Route to the letter, and is read back [MSG-8.2.6.2-a]", () => {
+  test("a response copies Via, From, To, Call-ID, CSeq and Record-Route to the letter, and is read back [UAS-8.2.6.2-a]", () => {
     const answers = fc.record({
       statusCode: fc.integer({ min: 101, max: 699 }),
       reasonPhrase: lineTexts,

@@ -14,6 +14,7 @@ import {
 import { DEFAULT_CAPABILITIES } from "../../src/user-agent/capabilities.js";
 import { type Diagnostic } from "../../src/user-agent/diagnostic.js";
 import { UserAgentCore } from "../../src/user-agent/user-agent-core.js";
+import { type UserAgentCoreConfiguration } from "../../src/user-agent/user-agent-core-configuration.js";
 import { rawMessage, type RawMessage } from "./raw-message.js";
 
 /** What a core did with what came in. */
@@ -48,6 +49,8 @@ export interface AnsweringOptions {
   readonly pieces?: number;
   /** @defaultValue those of the library */
   readonly limits?: Partial<Limits>;
+  /** @defaultValue false */
+  readonly lenient?: boolean;
 }
 
 /**
@@ -58,7 +61,7 @@ export interface AnsweringOptions {
 export function answering(
   octets: Uint8Array,
   protocol = "UDP",
-  { copies = 1, pieces, limits }: AnsweringOptions = {},
+  { copies = 1, pieces, limits, lenient }: AnsweringOptions = {},
 ): Answering {
   const clock = new ManualClock();
   const wire = new MemoryWire({ clock, protocol, caller: SOURCE });
@@ -66,7 +69,7 @@ export function answering(
   wire.onMessage((message) => message.from === "callee" && sent.push(message));
   const diagnostics: Diagnostic[] = [];
   const invitations: IncomingInviteRequest[] = [];
-  const core = referenceCore(clock, diagnostics, invitations, limits);
+  const core = referenceCore(clock, diagnostics, invitations, { limits, lenient });
   let closed: string | undefined;
   const framer = new StreamFramer({
     onMessage: (message) => core.receive(message, wire.callee),
@@ -105,7 +108,7 @@ function referenceCore(
   clock: ManualClock,
   diagnostics: Diagnostic[],
   invitations: IncomingInviteRequest[],
-  limits: Partial<Limits> | undefined,
+  reading: Pick<UserAgentCoreConfiguration, "lenient" | "limits">,
 ): UserAgentCore {
   const loggerFactory = new LoggerFactory();
   loggerFactory.builtinEnabled = false;
@@ -113,7 +116,7 @@ function referenceCore(
   return new UserAgentCore(
     {
       loggerFactory,
-      limits,
+      ...reading,
       environment: { clock, random: new CountingRandom() },
       capabilities: { ...DEFAULT_CAPABILITIES, methods, optionTags: ["100rel", "timer", "replaces"] },
     },
