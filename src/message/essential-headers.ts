@@ -51,8 +51,8 @@ export function readEssentialHeaders(reading: MessageReading, codes: Codes, limi
   if ((seen & REQUIRED) !== REQUIRED) reading.fault ??= missing(seen, reading.bodyStart);
 }
 
-// A hop has seven characters at least, `<sip:h>`: only where there are enough for too many are they counted.
-const SHORTEST_HOP = 7;
+// A hop has five characters at least, `<a:b>`: only where there are enough for too many are they counted.
+const SHORTEST_HOP = 5;
 
 const REQUIRED = (1 << VIA) | (1 << FROM) | (1 << TO) | (1 << CALL_ID) | (1 << CSEQ);
 

@@ -76,6 +76,8 @@ export function indexHeaders(
     if (isField) rows.push((value << ID_BITS) | code, skipSpaceBack(codes, value, end));
     else reading.fault ??= malformed("header field", field);
   }
+  // As long as the message is kept, no room for rows that will not come.
+  reading.rows = rows.slice();
   reading.bodyStart = at + 2;
 }
 

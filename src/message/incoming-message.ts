@@ -203,7 +203,6 @@ interface TypedValues {
 }
 
 const NOTHING_READ: TypedValues[] = [];
-
 function withoutLineBreaks(value: string): string {
   const text = value.replace(/[\r\n]/g, " ");
   return trimmed(text, 0, text.length);

@@ -20,7 +20,8 @@ const VIA = headerId("Via");
 
 /** A request that came in. RFC 3261 §7.1 */
 export class IncomingRequestMessage extends IncomingMessage {
-  readonly #line: RequestLine;
+  readonly #method: string;
+  readonly #requestUri: string;
   #ruri: URI | undefined;
   /** As they came; what is stamped is always this. */
   #received: { readonly texts: readonly string[]; readonly top: Via } | undefined;
@@ -30,17 +31,18 @@ export class IncomingRequestMessage extends IncomingMessage {
 
   constructor(line: RequestLine = { method: "", requestUri: "" }, reading?: MessageReading) {
     super(reading);
-    this.#line = line;
+    this.#method = line.method;
+    this.#requestUri = line.requestUri;
     this.#vias = reading?.readableVias;
   }
 
   get method(): string {
-    return this.#line.method;
+    return this.#method;
   }
 
   /** The Request-URI as it stood. */
   get requestUri(): string {
-    return this.#line.requestUri;
+    return this.#requestUri;
   }
 
   /** The Request-URI; of a scheme other than sip and sips all but the scheme is opaque. */

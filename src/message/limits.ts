@@ -38,3 +38,10 @@ export const DEFAULT_LIMITS: Limits = {
   depth: 5,
   parts: 32,
 };
+
+/** All limits: those that are given, the defaults for the others. */
+export function completeLimits(limits: Partial<Limits> = {}): Limits {
+  // What is there and undefined, which code without types may have, would be no limit at all.
+  const given = Object.entries(limits).filter(([, limit]: [string, number | undefined]) => limit !== undefined);
+  return { ...DEFAULT_LIMITS, ...Object.fromEntries(given) };
+}

@@ -6,9 +6,9 @@ import { scanUri, UriParts } from "./grammar/uri-scan.js";
 import { headerId } from "./header/names.js";
 
 /**
- * Whether mending may help: a defect that has one meaning and is none of framing, RFC 4475 §3.1.2.6 to §3.1.2.11, §3.1.2.14, §3.1.2.15, §3.2.1.
+ * Whether what failed is where mending may help: never in what frames a message.
  *
- * A branch that is only the cookie needs no mending: read again, it is one of RFC 2543.
+ * A branch that is only the cookie needs no mending: read again, it is one of RFC 2543. RFC 4475 §3.2.1
  */
 export function isMendable({ code }: ParseFailure): boolean {
   return MENDABLE.has(code);
@@ -30,7 +30,7 @@ export function mend(text: string, maxHead: number): string {
   return `${line}${rows.join("\r\n")}${text.slice(headEnd)}`;
 }
 
-/** More white space than one blank between the three parts, RFC 4475 §3.1.2.9; behind them, §3.1.2.10. */
+/** More white space than one blank between the three parts, or some behind them. RFC 4475 §3.1.2.9, §3.1.2.10 */
 function mendRequestLine(line: string): string {
   if (STATUS_LINE.test(line)) return line;
   const [method, ...parts] = line.split(WHITE_SPACE);
@@ -83,7 +83,7 @@ function withClosedQuote(value: string): string {
 /** RFC 4475 §3.1.2.15: the display name has characters that may only stand in quotes. */
 function withQuotedName(value: string): string {
   const display = trimmed(value, 0, Math.max(0, value.indexOf("<")));
-  if (UNQUOTED.test(display) || UNQUOTABLE.test(display)) return value;
+  if (UNQUOTED.test(display) || !QUOTABLE.test(display)) return value;
   return `${quote(display)} ${value.slice(value.indexOf("<"))}`;
 }
 
@@ -114,4 +114,5 @@ const NEXT_ROW = /\r\n(?![ \t])/;
 const FOLD = /\r\n[ \t]+/g;
 /** What a display name is made of without quotes; letters beyond ASCII are read so too. RFC 3261 §25.1 */
 const UNQUOTED = /^[-.!%*_+`'~\w \t\x80-\uffff]*$/;
-const UNQUOTABLE = /["\0-\x08\x0a-\x1f\x7f]/;
+/** All but quotes and control characters. */
+const QUOTABLE = /^[\t -!#-~\x80-\uffff]*$/;

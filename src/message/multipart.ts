@@ -77,11 +77,13 @@ function readPiece(text: string): MultipartPiece {
       if (open !== undefined) headers.set(open, `${headers.get(open) ?? ""} ${trimmed(text, at, lineEnd)}`);
     } else {
       open = undefined;
-      const colon = text.indexOf(":", at);
-      const name = colon > at && colon < lineEnd ? trimmed(text, at, colon).toLowerCase() : "";
+      // Within the line: in the whole text each line could be searched to the end.
+      const line = text.slice(at, lineEnd);
+      const colon = line.indexOf(":");
+      const name = colon > 0 ? trimmed(line, 0, colon).toLowerCase() : "";
       if (name !== "" && !headers.has(name)) {
         open = name;
-        headers.set(name, trimmed(text, colon + 1, lineEnd));
+        headers.set(name, trimmed(line, colon + 1, line.length));
       }
     }
     at = next;

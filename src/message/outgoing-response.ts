@@ -1,6 +1,8 @@
 import { type Body, checkedBody, contentDispositionFor } from "./body.js";
+import { ParseFailure } from "./grammar/parse-failure.js";
 import { isToken } from "./grammar/scanner.js";
 import { checkedHeaderField, checkedText, checkedTokens } from "./header-text.js";
+import { To } from "./header/from-to.js";
 import { type IncomingRequestMessage } from "./incoming-request-message.js";
 import { utf8AsOctetText, utf8Length } from "./octet-text.js";
 import { getReasonPhrase } from "./reason-phrases.js";
@@ -80,7 +82,8 @@ function toValue(message: IncomingRequestMessage, to: string, { statusCode, toTa
 
 /** Decided by the text of To, which is what is copied. */
 function hasTag(message: IncomingRequestMessage, to: string): boolean {
-  return TAG.test(to) && message.to.hasParam("tag");
+  // Of a To that cannot be read the glance is all there is.
+  return TAG.test(to) && (message.to.hasParam("tag") || message.first(To) instanceof ParseFailure);
 }
 
 // A first glance that nearly always settles it; the header itself is only read where this finds something.

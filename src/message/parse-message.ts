@@ -6,7 +6,7 @@ import { headerId } from "./header/names.js";
 import { firstValueStart, indexHeaders } from "./header-index.js";
 import { IncomingRequestMessage } from "./incoming-request-message.js";
 import { IncomingResponseMessage } from "./incoming-response-message.js";
-import { DEFAULT_LIMITS, type Limits } from "./limits.js";
+import { completeLimits, DEFAULT_LIMITS, type Limits } from "./limits.js";
 import { MessageReading } from "./message-reading.js";
 import { isMendable, mend } from "./mend.js";
 import { KNOWN_METHODS } from "./methods.js";
@@ -44,7 +44,7 @@ export function parseMessage(
   data: string | Uint8Array,
   options: ParseOptions = {},
 ): IncomingRequestMessage | IncomingResponseMessage | ParseFailure<IncomingRequestMessage> {
-  const limits = options.limits ? { ...DEFAULT_LIMITS, ...options.limits } : DEFAULT_LIMITS;
+  const limits = options.limits ? completeLimits(options.limits) : DEFAULT_LIMITS;
   return readMessage(data, limits, options.stream ?? false, options.lenient ?? false);
 }
 
@@ -98,6 +98,8 @@ function read(
   const line = readRequestLine(reading, codes, start, lineEnd, limits);
   readRest(reading, codes, start, lineEnd + 2, limits, isStream);
   reading.fault ??= branchFault(reading) ?? methodFault(line.method, reading);
+  // One text for both, as long as the message is kept.
+  if (reading.cseqMethod === line.method) reading.cseqMethod = line.method;
   const request = new IncomingRequestMessage(line, reading);
   return reading.fault ? failedRequest(request, reading.fault, reading) : request;
 }

@@ -1,6 +1,7 @@
+import { codesOf } from "./grammar/codes.js";
 import { ParseFailure } from "./grammar/parse-failure.js";
-import { headerId } from "./header/names.js";
-import { DEFAULT_LIMITS, type Limits } from "./limits.js";
+import { headerId, headerIdAt, type HeaderId } from "./header/names.js";
+import { completeLimits, type Limits } from "./limits.js";
 import { toOctetText } from "./octet-text.js";
 
 /** What a framer is told. */
@@ -33,7 +34,7 @@ export class StreamFramer {
 
   constructor(options: StreamFramerOptions) {
     this.#options = options;
-    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#limits = completeLimits(options.limits);
   }
 
   /** Whether a message has begun and not ended: what a time limit on the stream is for. */
@@ -166,13 +167,18 @@ function contentLength(head: string): number | ParseFailure {
     .split("\r\n")
     .slice(1)) {
     const colon = line.indexOf(":");
-    if (colon < 0 || headerId(line.slice(0, colon).trimEnd()) !== CONTENT_LENGTH) continue;
+    if (colon < 0 || idOf(line.slice(0, colon).trimEnd()) !== CONTENT_LENGTH) continue;
     const value = line.slice(colon + 1).trim();
     if (found !== undefined) return badLength("header-repeated", "one Content-Length");
     found = value;
   }
   if (found === undefined) return badLength("header-missing", "Content-Length");
   return /^\d+$/.test(found) ? Number(found) : badLength("content-length", "number");
+}
+
+/** As the parser sees it: what the framer took for a length alone would be a way to smuggle. */
+function idOf(name: string): HeaderId {
+  return headerIdAt(codesOf(name), 0, name.length);
 }
 
 function notSip(): ParseFailure {

@@ -39,7 +39,7 @@ export class MessageMembers {
   }
 
   readVia(): Via {
-    if (this.via !== undefined) return { ...NO_VIA, ...this.via };
+    if (this.via !== undefined) return { ...NO_VIA, ...this.via, parameters: this.via.parameters ?? NO_VIA.parameters };
     const [first = ""] = this.rows("Via").flatMap(splitAtCommas);
     const via = Via.parse(first);
     return via instanceof ParseFailure ? this.otherwise(NO_VIA) : via;

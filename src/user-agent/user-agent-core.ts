@@ -18,7 +18,7 @@ import { type Body } from "../message/body.js";
 import { ParseFailure } from "../message/grammar/parse-failure.js";
 import { IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
-import { DEFAULT_LIMITS, type Limits } from "../message/limits.js";
+import { completeLimits, type Limits } from "../message/limits.js";
 import {
   constructOutgoingResponse,
   type OutgoingResponse,
@@ -87,7 +87,7 @@ export class UserAgentCore implements UserAgentHost {
     this.environment = { ...createSystemEnvironment(), ...configuration.environment };
     this.loggerFactory = configuration.loggerFactory ?? new LoggerFactory();
     this.viaHost = configuration.viaHost ?? `${this.environment.random.token()}.invalid`;
-    this.limits = { ...DEFAULT_LIMITS, ...configuration.limits };
+    this.limits = completeLimits(configuration.limits);
     this.#logger = this.loggerFactory.getLogger("sip.user-agent-core");
     this.#statelessTags = new StatelessTags(this.environment.random);
     const optionTags = configuration.supportedOptionTags ?? DEFAULT_CAPABILITIES.optionTags;

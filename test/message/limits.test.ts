@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { IncomingRequestMessage } from "../../src/message/incoming-request-message.js";
-import { DEFAULT_LIMITS, type Limits } from "../../src/message/limits.js";
+import { type Limits } from "../../src/message/limits.js";
 import { parseMessage } from "../../src/message/parse-message.js";
 import { StreamFramer } from "../../src/message/stream-framer.js";
-import { inviteText, octetsOf, refusal } from "./support.js";
+import { inviteText, octetsOf, refusal, requestOf } from "./support.js";
 
 /** `read`, or what the request is refused with. */
 function outcome(text: string, limits: Partial<Limits> = {}): string {
-  const options = { limits: { ...DEFAULT_LIMITS, ...limits } };
+  const options = { limits };
   return parseMessage(text, options) instanceof IncomingRequestMessage ? "read" : refusal(text, options);
 }
 
@@ -82,6 +82,36 @@ describe("RFC 3261 §20 how much of a message is read [MSG-20-d]", () => {
 
     expect(outcome(make(limit - slack))).toBe("read");
     expect(outcome(make(limit + 1))).not.toBe("read");
+  });
+
+  test("what is noted in a full Via leaves it readable, and a tag may follow a full To", () => {
+    const vias = withHeaderParameters("Via", "SIP/2.0/UDP 1.2.3.4;branch=z9hG4bK1");
+    const message = requestOf(vias(63));
+    message.stampSource({ host: "192.0.2.1", port: 5062 });
+
+    expect(message.via).toMatchObject({ host: "1.2.3.4", received: "192.0.2.1", branch: "z9hG4bK1" });
+    expect(requestOf(withHeaderParameters("To", "<sip:b@h>;tag=1")(64)).toTag).toBe("1");
+    expect(requestOf(vias(63).replace("branch", "received=192.0.2.1;rport=5062;branch")).via.rport).toBe(5062);
+    expect(outcome(vias(64))).toBe("513 Message Too Large");
+  });
+
+  test("a wider limit holds for what is read later, too", () => {
+    const text = inviteText({ start: `INVITE sip:b@h${parameters(100)} SIP/2.0` });
+    const message = requestOf(text, { limits: { parameters: 200 } });
+
+    expect(message.ruri).toMatchObject({ scheme: "sip", host: "h" });
+    expect(message.ruri.hasParam("p99")).toBe(true);
+  });
+
+  test("short hops are counted like long ones", () => {
+    expect(outcome(inviteText({ lines: Array<string>(71).fill("Route: <a:b>") }))).toBe("513 Message Too Large");
+  });
+
+  test("a limit of undefined, from code without types, is the default", () => {
+    const limits: Partial<Limits> = {};
+    Reflect.set(limits, "rows", undefined);
+
+    expect(outcome(withRows(257), limits)).toBe("513 Message Too Large");
   });
 
   test("a value that has too many parameters and is asked for later cannot be read", () => {

@@ -6,7 +6,7 @@ import { OutgoingRequestMessage } from "../../src/message/outgoing-request-messa
 import { constructOutgoingResponse, type ResponseOptions } from "../../src/message/outgoing-response.js";
 import { ownedText } from "../../src/message/owned-text.js";
 import { getReasonPhrase } from "../../src/message/reason-phrases.js";
-import { inviteText, request, requestOf, responseOf } from "./support.js";
+import { failure, inviteText, request, requestOf, responseOf } from "./support.js";
 
 const sdp = { contentDisposition: "session", contentType: "application/sdp", content: "v=0\r\n" };
 
@@ -15,6 +15,12 @@ function response(options: ResponseOptions, message = request()): string {
 }
 
 describe("RFC 3261 §8.2.6 responses", () => {
+  test("a To that cannot be read and has a tag gets no second one [TOR-4475-3-b]", () => {
+    const refused = failure(inviteText({ headers: { To: "<sip:a@b>;tag=1;;x" } })).request;
+
+    expect(refused && response({ statusCode: 400, toTag: "b0b" }, refused)).toContain("To: <sip:a@b>;tag=1;;x\r\n");
+  });
+
   test("copy what they must, in order [MSG-7.3.1-d] [MSG-7.3.1-a]", () => {
     const message = request({
       lines: ["Via: SIP/2.0/TCP second;branch=2", "record-route: <sip:p1;lr>;x,<sip:p2>", "k: a"],

@@ -33,6 +33,7 @@ describe("RFC 3261 §18.3 messages of a stream", () => {
 
   test.each([
     ["none", inviteText(), "header-missing 400"],
+    ["a name that only looks like it", inviteText({ lines: ["Content_Length: 0"] }), "header-missing 400"],
     ["two", inviteText({ headers: { "Content-Length": "0" }, lines: ["l: 0"] }), "header-repeated 400"],
     ["a negative one", inviteText({ headers: { "Content-Length": "-1" } }), "content-length 400"],
     ["one that is too large", inviteText({ headers: { "Content-Length": "99999999" } }), "too-long 413"],

@@ -13,7 +13,7 @@ export const HYPHEN = 0x2d;
 export const DOT = 0x2e;
 export const SLASH = 0x2f;
 export const ZERO = 0x30;
-export const NINE = 0x39;
+const NINE = 0x39;
 export const COLON = 0x3a;
 export const SEMICOLON = 0x3b;
 export const LANGLE = 0x3c;
@@ -41,10 +41,10 @@ export const HEX = 128;
 export const ALNUM = 256;
 /** Letters, digits, `-` and, as the field has it, `_`: what a label of a host name is made of. */
 export const LABEL = 512;
-/** What a password is read of: `/` too, which is common in generated ones. It is written with an escape. */
-export const READ_PASSWORD = 2048;
 /** Neither of these two may stand before a dot in a host name. */
 export const LABEL_END = 1024;
+/** What a password is read of: `/` too, which is common in generated ones. It is written with an escape. */
+export const READ_PASSWORD = 2048;
 
 /** Whether the character with this code is in one of the classes; nothing beyond ASCII is in any. */
 export function isIn(code: number, classes: number): boolean {

@@ -45,8 +45,21 @@ function skipName(codes: Codes, start: number, end: number): number {
     previous = code;
   }
   if (at === start || previous === HYPHEN || (at < end && codes[at] === DOT)) return -1;
-  // RFC 3261 §25.1: the last label of a name begins with a letter; what begins with a digit is an address, or nothing.
-  return isDigit(codes[label] ?? 0) ? -1 : at;
+  return isNumber(codes, label, at) ? -1 : at;
+}
+
+/**
+ * Whether the last label of a name is what some resolvers take for an address: digits, or digits to the base of 16.
+ * RFC 3261 §25.1 has it begin with a letter; names of containers (`7f3a9c`) do not keep to that.
+ */
+function isNumber(codes: Codes, label: number, end: number): boolean {
+  let at = label;
+  while (at < end && isDigit(codes[at] ?? 0)) at++;
+  return at > label && (at === end || codes[at] === DOT || (codes[label] === ZERO && isHexMark(codes[label + 1] ?? 0)));
+}
+
+function isHexMark(code: number): boolean {
+  return (code | 0x20) === 0x78;
 }
 
 /** Gives the offset behind the `:port` that begins at `at`; `at` when there is none, -1 when it is no port. */

@@ -74,7 +74,7 @@ export class NameAddrHeader extends Parameters {
   protected override readParameters(): ParameterMap {
     const text = this.#parametersText;
     if (text === "") return emptyParameters();
-    const parameters = readParameters(text, codesOf(text), 0, text.length, Infinity);
+    const parameters = readParameters(text, codesOf(text), 0, text.length);
     // Only for completeness: what could not be read became no header.
     return parameters instanceof ParseFailure ? emptyParameters() : parameters;
   }
@@ -83,7 +83,7 @@ export class NameAddrHeader extends Parameters {
 /**
  * Reads a name-addr or addr-spec with its parameters; nothing may stand before or behind it.
  *
- * @param maxParameters - How many parameters it may have, and its URI. Default 64.
+ * @param maxParameters - How many parameters it may have, and its URI. Default: any number.
  */
 export function parseNameAddr(text: string, maxParameters?: number): NameAddrHeader | ParseFailure {
   return scanNameAddr(codesOf(text), 0, text.length, parts, maxParameters) ?? NameAddrHeader.fromParts(text, parts);

@@ -1,6 +1,6 @@
 import { COMMA, DQUOTE, isIn, isWhiteSpace, LANGLE, QUESTION, RANGLE, SEMICOLON, TOKEN } from "./characters.js";
 import { type Codes } from "./codes.js";
-import { MAX_PARAMETERS, nextParameter, ParameterSpan, SeenNames, tooManyParameters } from "./parameter-scan.js";
+import { nextParameter, ParameterSpan, SeenNames, tooManyParameters } from "./parameter-scan.js";
 import { ParseFailure } from "./parse-failure.js";
 import { skipQuoted, skipSpace, skipSpaceBack } from "./scanner.js";
 import { scanUri, skipUri, UriParts } from "./uri-scan.js";
@@ -29,7 +29,7 @@ export function scanNameAddr(
   start: number,
   end: number,
   parts: NameAddrParts,
-  maxParameters = MAX_PARAMETERS,
+  maxParameters = Infinity,
 ): ParseFailure | undefined {
   const display = skipSpace(codes, start, end);
   const displayEnd = skipDisplayName(codes, display, end);
@@ -115,9 +115,12 @@ function scanTag(codes: Codes, parts: NameAddrParts, maxParameters: number): Par
     at = nextParameter(codes, at, end, span);
     if (at < 0) return new ParseFailure("parameter", ~at);
     const { name, nameEnd } = span;
-    if (names.count === maxParameters) return tooManyParameters(name);
+    const isTheTag = nameEnd - name === 3 && isTag(codes, name);
+    // The tag is not counted: we ourselves put one behind the parameters of a To.
+    const others = parts.tag < 0 ? names.count : names.count - 1;
+    if (others === maxParameters && !isTheTag) return tooManyParameters(name);
     if (!names.add(codes, name, nameEnd)) return new ParseFailure("each parameter once", name);
-    if (nameEnd - name === 3 && isTag(codes, name)) {
+    if (isTheTag) {
       // RFC 3261 §20.20: a tag is a token.
       if (!span.isToken) return new ParseFailure("tag", name);
       parts.tag = span.value;

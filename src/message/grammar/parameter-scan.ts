@@ -4,9 +4,6 @@ import { emptyParameters, type ParameterMap } from "./parameter-map.js";
 import { ParseFailure } from "./parse-failure.js";
 import { skipClass, skipQuoted, skipSpace } from "./scanner.js";
 
-/** How many parameters a value may have where nothing else is said. */
-export const MAX_PARAMETERS = 64;
-
 /** What is expected of a value that has more. */
 export const FEWER_PARAMETERS = "fewer parameters";
 
@@ -14,14 +11,14 @@ export const FEWER_PARAMETERS = "fewer parameters";
  * Reads header parameters up to the end of the text. Values stay as they are written, quotes included.
  * RFC 3261 §7.3.1: a name occurs at most once.
  *
- * @param max - How many there may be.
+ * @param max - How many there may be. Default: any number.
  */
 export function readParameters(
   text: string,
   codes: Codes,
   at: number,
   end: number,
-  max = MAX_PARAMETERS,
+  max = Infinity,
 ): ParameterMap | ParseFailure {
   const parameters = emptyParameters();
   const span = new ParameterSpan();

@@ -1,3 +1,4 @@
+import { formatParameters } from "./parameter-format.js";
 import { emptyParameters, type ParameterMap } from "./parameter-map.js";
 
 /** What URIs and name-addr headers have in common: `;name=value`. RFC 3261 §7.3.1 */
@@ -42,6 +43,21 @@ export class Parameters {
 
   clearParams(): void {
     this.#parameters = emptyParameters();
+  }
+
+  /** As they are written: `;name=value;name`. */
+  toString(): string {
+    return formatParameters(this.parameters);
+  }
+
+  /** As it is written, so that JSON shows it. */
+  toJSON(): string {
+    return this.toString();
+  }
+
+  /** For `console.log` on Node. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `${this.constructor.name} ${this.toString()}`;
   }
 
   /** What the parameters are before anybody has set one: asked for once, when they are first needed. */

@@ -107,7 +107,7 @@ export function splitAtCommas(value: string): string[] {
 }
 
 /** Gives the offset of the comma behind the element that begins at `at`; `end` behind the last one. */
-export function skipElement(codes: Codes, at: number, end: number): number {
+function skipElement(codes: Codes, at: number, end: number): number {
   let bracketed = false;
   for (; at < end; at++) {
     const code = codes[at];

@@ -18,8 +18,10 @@ export function checkedHost(host: string): string {
   throw new TypeError(`cannot write host: ${JSON.stringify(host)} is neither name nor address`);
 }
 
-export function checkedPort(port: number | undefined): number | undefined {
-  if (port === undefined || (Number.isInteger(port) && port >= 0 && port <= 65_535)) return port;
+/** `null` may come from code without types, for no port. */
+export function checkedPort(port: number | null | undefined): number | undefined {
+  if (port === undefined || port === null) return undefined;
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new TypeError(`cannot write port: ${port} is none`);
 }
 

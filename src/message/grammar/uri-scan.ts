@@ -16,7 +16,7 @@ import {
 } from "./characters.js";
 import { type Codes } from "./codes.js";
 import { skipHost, skipPort } from "./host.js";
-import { FEWER_PARAMETERS, MAX_PARAMETERS, SeenNames } from "./parameter-scan.js";
+import { FEWER_PARAMETERS, SeenNames } from "./parameter-scan.js";
 import { ParseFailure } from "./parse-failure.js";
 import { decodeEscapes, skipEscapedClass } from "./percent.js";
 
@@ -48,7 +48,7 @@ export function scanUri(
   start: number,
   end: number,
   parts: UriParts,
-  maxParameters = MAX_PARAMETERS,
+  maxParameters = Infinity,
 ): ParseFailure | undefined {
   const behind = skipUri(codes, start, end, parts, maxParameters);
   if (behind < 0) return new ParseFailure(parts.expected, ~behind);
@@ -56,13 +56,7 @@ export function scanUri(
 }
 
 /** Gives the offset behind the URI that begins at `start`, or `~offset` of what is wrong, and fills in its parts or what is expected. */
-export function skipUri(
-  codes: Codes,
-  start: number,
-  end: number,
-  parts: UriParts,
-  maxParameters = MAX_PARAMETERS,
-): number {
+export function skipUri(codes: Codes, start: number, end: number, parts: UriParts, maxParameters = Infinity): number {
   parts.start = start;
   const schemeEnd = isSip(codes, start, end) ? start + 3 : skipScheme(codes, start, end);
   if (schemeEnd < 0) return fail(parts, "scheme", start);

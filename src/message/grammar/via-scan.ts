@@ -1,7 +1,7 @@
 import { COLON, COMMA, isDigit, SLASH, TOKEN } from "./characters.js";
 import { type Codes, freshCodesOf } from "./codes.js";
 import { skipHost } from "./host.js";
-import { FEWER_PARAMETERS, MAX_PARAMETERS, nextParameter, ParameterSpan, SeenNames } from "./parameter-scan.js";
+import { FEWER_PARAMETERS, nextParameter, ParameterSpan, SeenNames } from "./parameter-scan.js";
 import { isTextAt, skipClass, skipSpace } from "./scanner.js";
 
 /** Where the parts of a Via lie in its text. An absent part has -1. */
@@ -43,13 +43,7 @@ export class ViaParts {
  *
  * @param parts - Filled in, or what is expected. Who only wants to look gives the same object each time.
  */
-export function skipVia(
-  codes: Codes,
-  start: number,
-  end: number,
-  parts: ViaParts,
-  maxParameters = MAX_PARAMETERS,
-): number {
+export function skipVia(codes: Codes, start: number, end: number, parts: ViaParts, maxParameters = Infinity): number {
   let at = skipSentProtocol(codes, skipSpace(codes, start, end), end, parts);
   if (at < 0) return fail(parts, "protocol, version and transport", start);
   parts.host = skipSpace(codes, at, end);
@@ -108,7 +102,9 @@ function skipViaParameters(codes: Codes, at: number, end: number, parts: ViaPart
     at = nextParameter(codes, at, end, span);
     if (at < 0) return fail(parts, "parameter", ~at);
     const { name, nameEnd, value, valueEnd } = span;
-    if (names.count === maxParameters) return fail(parts, FEWER_PARAMETERS, name);
+    if (names.count >= maxParameters + notedHere(parts) && !isNotedHere(codes, name, nameEnd)) {
+      return fail(parts, FEWER_PARAMETERS, name);
+    }
     if (!names.add(codes, name, nameEnd)) return fail(parts, "each parameter once", name);
     switch (nameEnd - name) {
       case 6:
@@ -139,6 +135,15 @@ function skipViaParameters(codes: Codes, at: number, end: number, parts: ViaPart
     }
   }
   return at;
+}
+
+/** How many there are of the parameters that whoever receives a request puts behind the others: they are not counted. RFC 3581 §4 */
+function notedHere({ received, hasRport }: ViaParts): number {
+  return (received >= 0 ? 1 : 0) + (hasRport ? 1 : 0);
+}
+
+function isNotedHere(codes: Codes, start: number, end: number): boolean {
+  return end - start === 8 ? isName(codes, start, RECEIVED) : end - start === 5 && isName(codes, start, RPORT);
 }
 
 const span = new ParameterSpan();

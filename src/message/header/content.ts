@@ -51,7 +51,8 @@ export const MimeVersion: HeaderKey<string> = {
   parse: (value) => (VERSION.test(value) ? value : new ParseFailure("version", 0)),
 };
 
-const LANGUAGE = /^[A-Za-z]{1,8}(?:-[A-Za-z]{1,8})*$/;
+// Of BCP 47: subtags have digits too, as in es-419.
+const LANGUAGE = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/;
 const VERSION = /^\d+\.\d+$/;
 
 /** Reads a media type with its parameters; a `*` is a token like any other. */

@@ -8,7 +8,7 @@ export interface HeaderKey<T> {
   /**
    * Reads one value; of a list header, one element. Never throws.
    *
-   * @param maxParameters - How many parameters it may have. Default 64.
+   * @param maxParameters - How many parameters it may have. Default: any number.
    */
   parse(value: string, maxParameters?: number): T | ParseFailure;
 }

@@ -79,7 +79,8 @@ class ReadVia implements Via {
   readonly rport: number | null | undefined;
   readonly maddr: string | undefined;
   readonly ttl: number | undefined;
-  readonly #parameters: string;
+  readonly #text: string;
+  #parameters: ParameterMap | undefined;
 
   constructor(text: string, parts: ViaParts) {
     this.protocol = protocolText(text, parts);
@@ -93,14 +94,17 @@ class ReadVia implements Via {
     this.rport = parts.hasRport ? (readNumber(cut(text, parts.rport, parts.rportEnd), 65_535) ?? null) : undefined;
     this.maddr = cut(text, parts.maddr, parts.maddrEnd);
     this.ttl = readNumber(cut(text, parts.ttl, parts.ttlEnd), 255);
-    this.#parameters = text.slice(parts.parameters, parts.end);
+    this.#text = text.slice(parts.parameters, parts.end);
   }
 
   get parameters(): ParameterMap {
-    const text = this.#parameters;
-    const parameters = readParameters(text, codesOf(text), 0, text.length, Infinity);
-    return parameters instanceof ParseFailure ? emptyParameters() : parameters;
+    return (this.#parameters ??= readViaParameters(this.#text));
   }
+}
+
+function readViaParameters(text: string): ParameterMap {
+  const parameters = readParameters(text, codesOf(text), 0, text.length);
+  return parameters instanceof ParseFailure ? emptyParameters() : parameters;
 }
 
 function cut(text: string, start: number, end: number): string | undefined {

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { ParseFailure } from "../../../src/message/grammar/parse-failure.js";
 import { parseUri, URI } from "../../../src/message/grammar/uri.js";
@@ -54,6 +55,9 @@ describe("RFC 3261 §19.1.1 SIP and SIPS URIs", () => {
     "sip:bob@1.2.3",
     "sip:bob@1.2.3.4.5",
     "sip:bob@0x7f.1",
+    "sip:bob@0x7f000001",
+    "sip:bob@host.0x7f",
+    "sip:bob@host.123.",
     "sip:bob@01.2.3.4",
     "sip:@example.com",
     "sip:a@b@c",
@@ -84,6 +88,25 @@ describe("RFC 3261 §19.1.1 SIP and SIPS URIs", () => {
     "zzz:",
   ])("fails on %j [URI-19.1.1-a] [URI-19.1.1-b]", (text) => {
     expect(parseUri(text)).toBeInstanceOf(ParseFailure);
+  });
+
+  test.each(["7f3a9c", "sip.7f3a9c", "4a.example.com."])("%s is a host as it stands in the field", (host) => {
+    expect(uri(`sip:bob@${host}:5070`)).toMatchObject({ host, port: 5070 });
+    expect(String(new URI("sip", "bob", host))).toBe(`sip:bob@${host}`);
+  });
+
+  test("JSON and logs show what it says", () => {
+    const text = "sip:bob@h;lr?to=x";
+
+    expect(JSON.stringify({ uri: uri(text) })).toBe(`{"uri":"sip:bob@h;lr?To=x"}`);
+    expect(inspect(uri(text))).toBe("URI sip:bob@h;lr?To=x");
+  });
+
+  test("a port of null, from code without types, is none", () => {
+    const changed = uri("sip:bob@h:5070");
+    Reflect.set(changed, "port", null);
+
+    expect(String(changed)).toBe("sip:bob@h");
   });
 
   test("one colon too many before an IPv4 address is read, and not written [URI-5118.4.10-a]", () => {
