@@ -14,9 +14,12 @@ export function copyFaults(request: IncomingRequestMessage, response: IncomingRe
 
 /** The top one without what is noted in it where it arrives. RFC 3261 §18.2.1, RFC 3581 §4 */
 function viasOf(message: IncomingMessage): string[] {
-  return message
-    .getHeaders("Via")
-    .map((via, i) => octets(message, i === 0 ? via.replace(RECEIVED_OR_RPORT, "").trimEnd() : via));
+  return message.getHeaders("Via").map((via, i) => octets(message, i === 0 ? unstamped(via) : via));
+}
+
+/** The white space around what is taken out may go with either neighbour. */
+function unstamped(via: string): string {
+  return via.replace(RECEIVED_OR_RPORT, "").replace(/[ \t]+(?=;|$)/g, "");
 }
 
 const RECEIVED_OR_RPORT = /[ \t]*;[ \t]*(?:received|rport)[ \t]*(?:=[^;]*)?(?=;|$)/gi;
