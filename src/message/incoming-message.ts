@@ -186,8 +186,10 @@ export abstract class IncomingMessage {
   #readVia(): Via {
     const known = this.#reading?.via;
     if (known && !this.#isViaReplaced) return known;
-    const value = this.first(Via);
-    return value === undefined || value instanceof ParseFailure ? NO_VIA : value;
+    const [text = ""] = splitRows(Via.id, this.headerRows(Via.id, ""));
+    // Without a limit: what is refused for its length is answered, and what was stamped is longer than it came.
+    const value = Via.parse(text);
+    return value instanceof ParseFailure ? NO_VIA : value;
   }
 
   #readParty(id: HeaderId): NameAddrHeader {

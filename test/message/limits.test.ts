@@ -3,7 +3,7 @@ import { IncomingRequestMessage } from "../../src/message/incoming-request-messa
 import { type Limits } from "../../src/message/limits.js";
 import { parseMessage } from "../../src/message/parse-message.js";
 import { StreamFramer } from "../../src/message/stream-framer.js";
-import { inviteText, octetsOf, refusal, requestOf } from "./support.js";
+import { failure, inviteText, octetsOf, refusal, requestOf } from "./support.js";
 
 /** `read`, or what the request is refused with. */
 function outcome(text: string, limits: Partial<Limits> = {}): string {
@@ -93,6 +93,15 @@ describe("RFC 3261 §20 how much of a message is read [MSG-20-d]", () => {
     expect(requestOf(withHeaderParameters("To", "<sip:b@h>;tag=1")(64)).toTag).toBe("1");
     expect(requestOf(vias(63).replace("branch", "received=192.0.2.1;rport=5062;branch")).via.rport).toBe(5062);
     expect(outcome(vias(64))).toBe("513 Message Too Large");
+  });
+
+  test("a Via that is refused for its length is answered with where the request came from, and nothing twice", () => {
+    const text = withHeaderParameters("Via", "SIP/2.0/UDP h;received=x;rport")(70);
+    const message = failure(text).request;
+    message?.stampSource({ host: "192.0.2.1", port: 5062 });
+
+    expect(message?.getHeader("Via")).toMatch(/^SIP\/2\.0\/UDP h(?:;p\d+){70};rport=5062;received=192\.0\.2\.1$/);
+    expect(message?.responseAddress).toEqual({ host: "192.0.2.1", port: 5062 });
   });
 
   test("a wider limit holds for what is read later, too", () => {
