@@ -105,7 +105,8 @@ export class IncomingRequestMessage extends IncomingMessage {
 /** Writes `received`, and `rport` where it is asked for, in place of what stands there. All else stays to the letter. */
 function stamp(text: string, via: Via, host: string, port: number): string {
   const received = `;received=${host}`;
-  if (via.received === undefined && !text.includes('"')) {
+  // Even without a value there may be one already.
+  if (!RECEIVED.test(text) && !text.includes('"')) {
     if (via.rport === undefined) return text + received;
     // The usual case, without taking the text apart.
     const behind = text.indexOf(";rport") + 6;
@@ -118,6 +119,7 @@ function stamp(text: string, via: Via, host: string, port: number): string {
   return `${kept.join(";")}${rport}${received}`;
 }
 
+const RECEIVED = /;[ \t]*received/i;
 const RECEIVED_OR_RPORT = /^[ \t]*(?:received|rport)[ \t]*(?:=|$)/i;
 
 /** Splits at semicolons outside quotes. */

@@ -132,6 +132,7 @@ describe("RFC 3261 §18.2.1 where a request came from", () => {
     ["h;RPORT = 1 ;branch=1; Received=x", "h;branch=1;rport=9988;received=192.0.2.4"],
     ["192.0.2.4;received=203.0.113.9", "192.0.2.4;received=192.0.2.4"],
     ['h;x="a;received=b";received=c', 'h;x="a;received=b";received=192.0.2.4'],
+    ["h;received;branch=1", "h;branch=1;received=192.0.2.4"],
   ])("what the peer itself wrote is overwritten: %s [TRN-18.2.1-d]", (via, expected) => {
     expect(stamped(`SIP/2.0/UDP ${via}`).getHeader("Via")).toBe(`SIP/2.0/UDP ${expected}`);
   });
