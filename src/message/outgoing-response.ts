@@ -83,7 +83,7 @@ function toValue(message: IncomingRequestMessage, to: string, { statusCode, toTa
 /** Decided by the text of To, which is what is copied. */
 function hasTag(message: IncomingRequestMessage, to: string): boolean {
   // Of a To that cannot be read the glance is all there is.
-  return TAG.test(to) && (message.to.hasParam("tag") || message.first(To) instanceof ParseFailure);
+  return TAG.test(to) && (message.toTag !== undefined || message.first(To) instanceof ParseFailure);
 }
 
 // A first glance that nearly always settles it; the header itself is only read where this finds something.
