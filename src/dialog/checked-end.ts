@@ -1,5 +1,5 @@
 import { checkedBody } from "../message/body.js";
-import { checkedHeaderField } from "../message/header-text.js";
+import { checkedHeaderField } from "../message/grammar/checked-text.js";
 import { type EndOptions } from "./session.js";
 
 /**

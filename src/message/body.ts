@@ -1,7 +1,7 @@
 import { ParseFailure } from "./grammar/parse-failure.js";
 import { ContentDisposition, ContentType } from "./header/content.js";
 import { type HeaderKey } from "./header/key.js";
-import { checkedText } from "./header-text.js";
+import { checkedText } from "./grammar/checked-text.js";
 import { IncomingMessage } from "./incoming-message.js";
 
 /** What a message carries. RFC 3261 §7.4 */

@@ -84,7 +84,7 @@ export function indexHeaders(
 /** Gives the offset of the LF that ends the line, or -1 where there is none. */
 function skipLine(reading: MessageReading, codes: Codes, at: number): number {
   const { text } = reading;
-  // Measured: the engine's search passes over a line in a fifth of the time of a loop.
+  // Measured: two searches of the engine take less than half of the time of a loop.
   const lineEnd = text.indexOf("\n", at);
   // RFC 3261 §7: lines end in CRLF; alone, either half is a way to smuggle lines past a proxy.
   if (lineEnd >= 0 && (codes[lineEnd - 1] !== CR || text.indexOf("\r", at) !== lineEnd - 1)) {

@@ -5,7 +5,7 @@ import { splitAtCommas } from "./grammar/scanner.js";
 import { parseUri, type URI } from "./grammar/uri.js";
 import { headerId, headerKind, normalized } from "./header/names.js";
 import { Via } from "./header/via.js";
-import { checkedHeaderField, checkedText, checkedTokens } from "./header-text.js";
+import { checkedHeaderField, checkedText, checkedTokens } from "./grammar/checked-text.js";
 import { writeBody } from "./outgoing-response.js";
 
 /** What a request is made of. All header texts are ready made, without their names. */

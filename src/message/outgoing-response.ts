@@ -1,7 +1,7 @@
 import { type Body, checkedBody, contentDispositionFor } from "./body.js";
 import { ParseFailure } from "./grammar/parse-failure.js";
 import { isToken } from "./grammar/scanner.js";
-import { checkedHeaderField, checkedText, checkedTokens } from "./header-text.js";
+import { checkedHeaderField, checkedText, checkedTokens } from "./grammar/checked-text.js";
 import { To } from "./header/from-to.js";
 import { type IncomingRequestMessage } from "./incoming-request-message.js";
 import { utf8AsOctetText, utf8Length } from "./octet-text.js";

@@ -4,7 +4,7 @@ import { isToken } from "../message/grammar/scanner.js";
 import { parseUri, URI } from "../message/grammar/uri.js";
 import { Accept } from "../message/header/accept.js";
 import { ContentLanguage } from "../message/header/content.js";
-import { checkedText } from "../message/header-text.js";
+import { checkedText } from "../message/grammar/checked-text.js";
 import { type Capabilities } from "./capabilities.js";
 import { type Contact, type UserAgentCoreConfiguration } from "./user-agent-core-configuration.js";
 

@@ -1,4 +1,4 @@
-import { checkedText } from "../header-text.js";
+import { checkedText } from "./checked-text.js";
 import { codesOf } from "./codes.js";
 import { NameAddrParts, scanNameAddr } from "./name-addr-scan.js";
 import { formatParameters } from "./parameter-format.js";

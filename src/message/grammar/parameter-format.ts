@@ -1,4 +1,4 @@
-import { checkedText } from "../header-text.js";
+import { checkedText } from "./checked-text.js";
 import { codesOf } from "./codes.js";
 import { type ParameterMap } from "./parameter-map.js";
 import { skipParameterValue } from "./parameter-scan.js";

@@ -1,4 +1,4 @@
-import { isToken } from "./grammar/scanner.js";
+import { isToken } from "./scanner.js";
 
 const BREAKS_LINES = /[\r\n\0]/;
 
