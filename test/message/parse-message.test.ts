@@ -131,15 +131,17 @@ describe("RFC 3261 §21.4.1 a request that cannot be served", () => {
 
 describe("RFC 3261 §7 lines", () => {
   test.each([
-    ["a lone LF", inviteText().replace("\r\nTo:", "\nTo:")],
-    ["a lone CR", inviteText({ lines: ["Subject: a\rX-Injected: b"] })],
+    ["a lone LF", inviteText().replace("\r\nTo:", "\nTo:"), "Max-Forwards "],
+    ["a lone CR", inviteText({ lines: ["Subject: a\rX-Injected: b"] }), "Subject "],
+    ["a lone CR in a fold", inviteText({ lines: ["Subject: a\r\n b\rc"] }), "Subject "],
+    ["a lone CR in what nobody knows", inviteText({ lines: ["X-Unknown: a\rb"] })],
     ["no colon", inviteText({ lines: ["Subject"] })],
     ["no name", inviteText({ lines: [": x"] })],
     ["a name that is no token", inviteText({ lines: ["Sub ject: x"] })],
     ["a folded start line", inviteText().replace("\r\nVia:", "\r\n x\r\nVia:")],
     ["no empty line", inviteText().slice(0, -2)],
-  ])("%s makes a message malformed [MSG-7-c]", (_, text) => {
-    expect(refusal(text)).toBe("400 Malformed header field");
+  ])("%s makes a message malformed, and the header is named where it is known [MSG-7-c]", (_, text, name = "") => {
+    expect(refusal(text)).toBe(`400 Malformed ${name}header field`);
   });
 
   test("a lone CR never makes a header field", () => {
