@@ -39,7 +39,7 @@ describe("what counts as a test of a section", () => {
   test.each([
     ["the title of a group", 'describe("RFC 3261 §14.2 re-INVITE", f); test("RFC 6026 §7.1", f);'],
     ["a part of the section", 'describe("RFC 3261 §14.2.1", f); describe("RFC 6026 §7.1.9", f);'],
-    ["the id of a requirement", 'test("is refused [REI-14.2-a]", f); test(`absorbs [IST-6026.7.1-b]`, f);'],
+    ["the id of a requirement", 'test("is refused [REI-14.2-a]", f); test(`absorbs [IST-6026-7.1-b]`, f);'],
     ["a row of a named table", 'const ROWS = [["[REI-14.2-a]"], ["[IST-6026.7.1-b]"]]; test.each(ROWS)("%s", f);'],
     ["a row of a table", 'test.each([["[REI-14.2-a]"], [{ id: "IST-6026.7.1-b" }]])("%s", f);'],
   ])("%s counts", (_title, text) => {

@@ -4,7 +4,7 @@ export type Section = `RFC ${string} §${string}`;
 const NUMBER = "(?:[A-Z]|\\d+)(?:\\.\\d+)*";
 const CITATION = new RegExp(`\\bRFC (\\d{3,5}) (§${NUMBER}(?:(?:,| and|,? or| to|–)? ?§${NUMBER})*)`, "g");
 const LINK = new RegExp(`/rfc(\\d{3,5})#(?:section|appendix)-(${NUMBER})`, "g");
-const REQUIREMENT = /\b[A-Z]{2,5}-(?:(\d{4})\.)?((?:[A-Z]|\d{1,2})(?:\.\d+)*)-[a-z]\b/g;
+const REQUIREMENT = /\b[A-Z]{2,5}-(?:(\d{4})[.-])?((?:[A-Z]|\d{1,2})(?:\.\d+)*)-[a-z]\b/g;
 const EACH = new RegExp(`§(${NUMBER})`, "g");
 
 /** The sections that a text names, by number or by a link to them; each once. */
@@ -19,7 +19,7 @@ export function sectionsNamed(text: string): Section[] {
   return [...found];
 }
 
-/** The sections from which the requirements named in a text were taken: `[IST-6026.7.1-b]` is from RFC 6026 §7.1. */
+/** The sections from which the requirements named in a text were taken: `[IST-6026.7.1-b]`, or with a hyphen, is from RFC 6026 §7.1. */
 export function sectionsOfRequirements(text: string): Section[] {
   return [...text.matchAll(REQUIREMENT)].map(([, rfc = "3261", section = ""]): Section => `RFC ${rfc} §${section}`);
 }

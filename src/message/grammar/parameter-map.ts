@@ -8,3 +8,10 @@ export function emptyParameters(): ParameterMap {
   // Proof for the assertion: an object without a prototype has no members but its own.
   return Object.create(null) as ParameterMap;
 }
+
+/** A copy without the parameters of these names. */
+export function withoutParameters(parameters: ParameterMap, names: readonly string[]): ParameterMap {
+  const others = emptyParameters();
+  for (const name of Object.keys(parameters)) if (!names.includes(name)) others[name] = parameters[name] ?? null;
+  return others;
+}

@@ -6,13 +6,17 @@ import { CSeq } from "./cseq.js";
 import { DateHeader } from "./date.js";
 import { From, ReferredBy, ReferTo, ReplyTo, To } from "./from-to.js";
 import { AlertInfo, CallInfo, ErrorInfo } from "./info.js";
+import { InfoPackage, RecvInfo } from "./info-package.js";
 import { type HeaderKey } from "./key.js";
 import { type HeaderId } from "./names.js";
 import { ContentLength, Expires, MaxForwards, MinExpires, MinSE } from "./numbers.js";
 import { Allow, AllowEvents, Priority, ProxyRequire, Require, Supported, Unsupported } from "./option-tags.js";
 import { RAck, RSeq } from "./rack.js";
+import { Reason } from "./reason.js";
+import { Join, Replaces } from "./replaces.js";
 import { RetryAfter } from "./retry-after.js";
 import { RecordRoute, Route } from "./route.js";
+import { SessionExpires } from "./session-expires.js";
 import { Timestamp } from "./timestamp.js";
 import { Via } from "./via.js";
 import { Warning } from "./warning.js";
@@ -25,7 +29,8 @@ export function keyOf(id: HeaderId): HeaderKey<unknown> | undefined {
 // prettier-ignore
 const KEYS: ReadonlyMap<HeaderId, HeaderKey<unknown>> = new Map([
   Accept, AcceptEncoding, AcceptLanguage, AlertInfo, Allow, AllowEvents, CallId, CallInfo, Contact, ContentDisposition,
-  ContentEncoding, ContentLanguage, ContentLength, ContentType, CSeq, DateHeader, ErrorInfo, Expires, From, InReplyTo,
-  MaxForwards, MimeVersion, MinExpires, MinSE, Priority, ProxyRequire, RAck, RecordRoute, ReferredBy, ReferTo, ReplyTo,
-  Require, RetryAfter, Route, RSeq, Supported, Timestamp, To, Unsupported, Via, Warning,
+  ContentEncoding, ContentLanguage, ContentLength, ContentType, CSeq, DateHeader, ErrorInfo, Expires, From, InfoPackage,
+  InReplyTo, Join, MaxForwards, MimeVersion, MinExpires, MinSE, Priority, ProxyRequire, RAck, Reason, RecordRoute,
+  RecvInfo, ReferredBy, ReferTo, Replaces, ReplyTo, Require, RetryAfter, Route, RSeq, SessionExpires, Supported,
+  Timestamp, To, Unsupported, Via, Warning,
 ].map((key: HeaderKey<unknown>) => [key.id, key]));
