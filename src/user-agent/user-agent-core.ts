@@ -19,11 +19,7 @@ import { ParseFailure } from "../message/grammar/parse-failure.js";
 import { IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
 import { completeLimits, type Limits } from "../message/limits.js";
-import {
-  constructOutgoingResponse,
-  type OutgoingResponse,
-  type ResponseOptions,
-} from "../message/outgoing-response.js";
+import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
 import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
 import { type InviteServerTransaction } from "../transaction/invite-server-transaction.js";
 import { type ServerTransaction } from "../transaction/server-transaction.js";
@@ -32,19 +28,14 @@ import { type Capabilities, DEFAULT_CAPABILITIES } from "./capabilities.js";
 import { checkConfiguration } from "./check-configuration.js";
 import { type Diagnostic } from "./diagnostic.js";
 import { dialogRequest } from "./dialog-request.js";
-import { inspectMethod } from "./inspect-request.js";
 import { readReceived } from "./read-received.js";
-import { receiveCancel } from "./receive-cancel.js";
-import { receiveInDialog } from "./receive-in-dialog.js";
-import { receiveOutOfDialog } from "./receive-out-of-dialog.js";
+import { receiveRequest } from "./receive-request.js";
 import { receiveResponse } from "./receive-response.js";
 import { receiveUnreadable, reportFailure } from "./receive-unreadable.js";
 import { ReInviteUserAgentClient } from "./re-invite-user-agent-client.js";
-import { type Refusal } from "./refusal.js";
-import { dutyHeaders } from "./response-duties.js";
+import { replyStateless } from "./reply-stateless.js";
 import { responseTransport } from "./response-transport.js";
 import { StatelessTags } from "./stateless-tag.js";
-import { supportedTags } from "./supported-tags.js";
 import { UserAgentClient } from "./user-agent-client.js";
 import { type UserAgentCoreConfiguration } from "./user-agent-core-configuration.js";
 import { type UserAgentCoreDelegate } from "./user-agent-core-delegate.js";
@@ -133,17 +124,7 @@ export class UserAgentCore implements UserAgentHost {
   ): void {
     if (transport === undefined) return this.report({ reason: "no-transport", message: `dropped ${message.method}` });
     if (this.#disposed) return this.report({ reason: "disposed", message: `dropped ${message.method}`, transport });
-    if (message.method === "ACK") return this.#receiveAck(message, transport);
-    const transaction = this.transactions.findServer(message);
-    if (transaction !== undefined) return transaction.receiveRequest(message);
-    if (message.method === "CANCEL") return receiveCancel(this, message, transport);
-    const { toTag } = message;
-    const dialog = toTag === undefined ? undefined : this.dialogs.find(message.callId, toTag, message.fromTag ?? "");
-    const unserved = inspectMethod(message, this.capabilities);
-    if (unserved !== undefined) return void this.#refuse(message, unserved, transport);
-    if (dialog !== undefined) return receiveInDialog(this, dialog, message, transport);
-    if (toTag !== undefined) return void this.replyStateless(message, { statusCode: 481 }, transport);
-    receiveOutOfDialog(this, message, transport);
+    receiveRequest(this, message, transport);
   }
 
   /** Takes in a response that has been read already. */
@@ -158,19 +139,7 @@ export class UserAgentCore implements UserAgentHost {
     options: ResponseOptions,
     transport: Transport = this.transport,
   ): OutgoingResponse {
-    const { configuration } = this;
-    const extraHeaders = options.extraHeaders ?? [];
-    const response = constructOutgoingResponse(message, {
-      ...options,
-      toTag: options.toTag ?? this.#statelessTags.tagFor(message),
-      supported: supportedTags(this),
-      extraHeaders: [...extraHeaders, ...dutyHeaders(options.statusCode, extraHeaders, this.capabilities)],
-      ...(configuration.userAgentHeaderFieldValue === undefined
-        ? {}
-        : { userAgent: configuration.userAgentHeaderFieldValue }),
-    });
-    this.sendDirectly(transport, response.message);
-    return response;
+    return replyStateless(this, this.#statelessTags, message, options, transport);
   }
 
   /** Forgets everything that is alive, without a word to the peers, and stops every timer. Nothing keeps the process alive after it. */
@@ -264,23 +233,6 @@ export class UserAgentCore implements UserAgentHost {
     if (message.mended) reportFailure(this, "mended", message.mended, flow);
     if (!(message instanceof IncomingRequestMessage)) return this.receiveIncomingResponseFromTransport(message);
     this.receiveIncomingRequestFromTransport(message, responseTransport(message, flow));
-  }
-
-  #receiveAck(message: IncomingRequestMessage, transport: Transport): void {
-    const transaction = this.transactions.findServer(message);
-    if (transaction !== undefined) return transaction.receiveRequest(message);
-    const dialog = this.dialogs.find(message.callId, message.toTag ?? "", message.fromTag ?? "");
-    if (dialog !== undefined) return dialog.receiveAck(message);
-    // RFC 3261 §17: an ACK is never answered.
-    this.report({ reason: "stray-ack", message: "dropped an ACK that belongs to nothing", transport });
-  }
-
-  #refuse(
-    message: IncomingRequestMessage,
-    { statusCode, extraHeaders = [] }: Refusal,
-    transport: Transport,
-  ): OutgoingResponse {
-    return this.replyStateless(message, { statusCode, extraHeaders: [...extraHeaders] }, transport);
   }
 }
 

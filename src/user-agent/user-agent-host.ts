@@ -1,5 +1,6 @@
 import { type Transport } from "../environment/flow.js";
 import { type DialogState } from "../dialog/dialog-state.js";
+import { type DialogMap } from "../dialog/dialog-map.js";
 import { type DialogUser } from "../dialog/dialog-user.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
 import { type Body } from "../message/body.js";
@@ -25,6 +26,7 @@ export interface UserAgentHost extends DialogUser {
   /** How large and how many things in a message may be. */
   readonly limits: Limits;
   readonly transactions: TransactionMap;
+  readonly dialogs: DialogMap<SessionDialog>;
   /** Who answers each live server transaction. */
   readonly servers: Map<ServerTransaction, AnsweringServer>;
   /** Who waits for the responses of each live client transaction. */
