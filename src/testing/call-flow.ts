@@ -7,10 +7,11 @@ import { type UserAgentCoreConfiguration } from "../user-agent/user-agent-core-c
 import { type UserAgentCoreDelegate } from "../user-agent/user-agent-core-delegate.js";
 import { UserAgentCore } from "../user-agent/user-agent-core.js";
 import { Ladder } from "../trace/ladder.js";
-import { type DescriptionKind, messageLabel } from "../trace/message-summary.js";
+import { type DescriptionKind } from "../trace/message-summary.js";
 import { Callee } from "./callee.js";
 import { Caller, type CallerOptions } from "./caller.js";
 import { CountingRandom } from "./counting-random.js";
+import { Labels } from "./labels.js";
 import { checkLeavings, type ExpectedLeavings } from "./leak-check.js";
 import { ManualClock } from "./manual-clock.js";
 import { MemoryWire } from "./memory-wire.js";
@@ -102,13 +103,13 @@ export function callFlow(options: CallFlowOptions = {}): CallFlow {
   const clock = new ManualClock();
   const ladder = new Ladder();
   const diagnostics: Diagnostic[] = [];
-  const descriptions = new Map<string, DescriptionKind>();
-  const onDescription = (description: string, kind: DescriptionKind): unknown => descriptions.set(description, kind);
+  const labels = new Labels();
+  const onDescription = (description: string, kind: DescriptionKind): void => labels.describe(description, kind);
   const party = (name: string, defaults: RequestTextOptions, number: number): ThirdParty => {
     const wire = new MemoryWire({ ...options, clock, caller: { host: `192.0.2.${number}`, port: 5060 } });
     wire.onMessage((message, fate, time) => {
       const [from, to] = message.from === "caller" ? [name, "bob"] : ["bob", name];
-      ladder.message({ time, from, to, label: messageLabel(message, descriptions.get(message.body)), fate });
+      ladder.message({ time, from, to, label: labels.of(message), fate });
     });
     const caller = new Caller({
       send: (text) => wire.caller.send(text),

@@ -17,7 +17,7 @@ import { parseUri, type URI } from "../message/grammar/uri.js";
 import { ParseFailure } from "../message/grammar/parse-failure.js";
 import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
 import { type DescriptionKind } from "../trace/message-summary.js";
-import { type DescriptionOptions } from "./caller.js";
+import { type DescriptionOptions } from "./request-parts.js";
 
 /** How a response is to be; the body is given as what it is. */
 export type CalleeResponseOptions = Partial<ResponseOptions> & DescriptionOptions;

@@ -1,19 +1,21 @@
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
-import { parseMessage } from "../message/parse-message.js";
-import { ParseFailure } from "../message/grammar/parse-failure.js";
 import { type DescriptionKind } from "../trace/message-summary.js";
-import { CallerDialog } from "./caller-dialog.js";
-import { requestText, type RequestTextOptions, responseText, type ResponseTextOptions } from "./request-text.js";
-
-/** A session description to carry; it is known by its text from then on. */
-export interface DescriptionOptions {
-  readonly offer?: string;
-  readonly answer?: string;
-}
-
-export type CallerRequestOptions = RequestTextOptions & DescriptionOptions;
-export type CallerResponseOptions = ResponseTextOptions & DescriptionOptions;
+import { type CallerDialog, CallerDialogs } from "./caller-dialog.js";
+import { type AutomaticOptions, CallerHabits } from "./caller-habits.js";
+import { Inbox } from "./inbox.js";
+import {
+  type CallerRequestOptions,
+  type CallerResponseOptions,
+  type DescriptionOptions,
+  type InfoOptions,
+  infoParts,
+  prackParts,
+  type ReferOptions,
+  referParts,
+  withoutContent,
+} from "./request-parts.js";
+import { requestText, type RequestTextOptions, responseText } from "./request-text.js";
 
 export interface CallerOptions {
   /** How a message leaves. That it could not be sent is nothing to this caller: a rejected promise is passed over. */
@@ -23,17 +25,24 @@ export interface CallerOptions {
   /** What the branches begin with; a number follows. @defaultValue "z9hG4bKfx" */
   readonly branchPrefix?: string;
   /**
-   * Acknowledges every final response to an INVITE and answers every request with 200, by itself; 200s to a re-INVITE carry `answer`.
+   * Acknowledges every final and every reliable response to an INVITE and answers every request with 200, by itself.
    *
    * @defaultValue undefined: does nothing that the script does not say
    */
-  readonly automatic?: { readonly answer?: string };
+  readonly automatic?: AutomaticOptions;
   /** Told which bodies are offers and which are answers, for drawings. */
   readonly onDescription?: (description: string, kind: DescriptionKind) => void;
 }
 
+/** Of the response that is acknowledged; the last one that may be, unless said otherwise. */
+export type AckOptions = CallerRequestOptions & { readonly response?: IncomingResponseMessage };
+export type PrackOptions = AckOptions & {
+  /** Stands in RAck. @defaultValue that of the response */
+  readonly rseq?: number;
+};
+
 interface SentInvite {
-  readonly options: RequestTextOptions;
+  readonly options: CallerRequestOptions;
   readonly branch: string;
   readonly cseq: number;
 }
@@ -43,28 +52,27 @@ interface SentInvite {
  *
  * She has no transactions: nothing is repeated, acknowledged or refused by itself, and nothing is forbidden.
  */
-export class Caller {
-  /** Every response that came, in order, copies included. */
-  readonly responses: IncomingResponseMessage[] = [];
-  /** Every request that came, in order, copies included. */
-  readonly requests: IncomingRequestMessage[] = [];
-  /** What came and could not be read. A core should never be the reason. */
-  readonly unreadable: ParseFailure[] = [];
+export class Caller extends Inbox {
   /** Every message that was sent, in order. */
   readonly sent: string[] = [];
-  /** What is known of the dialog. May be written to. */
-  readonly dialog = new CallerDialog();
   readonly #options: CallerOptions;
+  readonly #habits: CallerHabits | undefined;
+  readonly #dialogs = new CallerDialogs();
   #cseq: number;
   #branches = 0;
   /** By number, in the order of sending. */
   readonly #invites = new Map<number, SentInvite>();
-  /** The ACKs that were sent by themselves, by number. */
-  readonly #acknowledged = new Map<number, string>();
 
   constructor(options: CallerOptions) {
+    super();
     this.#options = options;
     this.#cseq = (options.defaults?.cseq ?? 1001) - 1;
+    this.#habits = options.automatic && new CallerHabits(this, options.automatic);
+  }
+
+  /** What is known of the dialog: of the one that began last, or was confirmed since. May be written to. */
+  get dialog(): CallerDialog {
+    return this.#dialogs.current;
   }
 
   /** Sends an INVITE outside a dialog. */
@@ -74,7 +82,12 @@ export class Caller {
 
   /** Sends an INVITE inside the dialog. */
   reinvites(options: CallerRequestOptions = {}): string {
-    return this.#request("INVITE", { ...this.#inDialog(), ...options });
+    return this.sends("INVITE", options);
+  }
+
+  /** Sends an UPDATE. RFC 3311 */
+  updates(options: CallerRequestOptions = {}): string {
+    return this.sends("UPDATE", options);
   }
 
   /** Sends a BYE. */
@@ -82,9 +95,19 @@ export class Caller {
     return this.sends("BYE", options);
   }
 
+  /** Sends a REFER, to Carol where nothing else is said. RFC 3515 */
+  refers(options: CallerRequestOptions & ReferOptions = {}): string {
+    return this.sends("REFER", referParts(options));
+  }
+
+  /** Sends an INFO: of a package (RFC 6086), with a key that was pressed, or bare. */
+  sendsInfo(options: CallerRequestOptions & InfoOptions = {}): string {
+    return this.sends("INFO", infoParts(options));
+  }
+
   /** Sends a request of any method: inside the dialog once there is one, outside before or with `toTag: undefined`. */
   sends(method: string, options: CallerRequestOptions = {}): string {
-    return this.#request(method, { ...this.#inDialog(), ...options });
+    return this.#request(method, { ...this.#inDialog(options.toTag), ...options });
   }
 
   /**
@@ -92,8 +115,8 @@ export class Caller {
    *
    * @throws Error when there was no such response.
    */
-  acknowledges(options: CallerRequestOptions & { readonly response?: IncomingResponseMessage } = {}): string {
-    const { response = this.#lastFinal(), ...rest } = options;
+  acknowledges(options: AckOptions = {}): string {
+    const { response = this.#lastAnswer(({ statusCode }) => statusCode >= 200), ...rest } = options;
     const invite = response === undefined ? undefined : this.#invites.get(response.cseq);
     if (response === undefined || invite === undefined) {
       throw new Error("nothing to acknowledge: no final response to an INVITE came");
@@ -101,11 +124,24 @@ export class Caller {
     const { cseq } = response;
     // RFC 3261 §13.2.2.4: the ACK to a 2xx is a request in the dialog, with the number of the INVITE.
     if (response.statusCode < 300)
-      return this.#send("ACK", { branch: this.#branch(), ...this.#inDialog(), cseq, ...rest });
+      return this.#send("ACK", { branch: this.#branch(), ...this.#inDialog(response.toTag), cseq, ...rest });
     // RFC 3261 §17.1.1.3: the ACK to a refusal belongs to the transaction of the INVITE.
     const to = response.getHeader("To") ?? "";
     const { branch } = invite;
     return this.#send("ACK", { ...withoutContent(invite.options), branch, cseq, to, toTag: undefined, ...rest });
+  }
+
+  /**
+   * Sends the PRACK for the last reliable provisional response to an INVITE. RFC 3262 §4
+   *
+   * @throws Error when there was no such response.
+   */
+  pracks(options: PrackOptions = {}): string {
+    const { response = this.#lastAnswer(isReliable), rseq, ...rest } = options;
+    if (response === undefined) throw new Error("nothing to acknowledge: no reliable provisional response came");
+    const { toTag, cseq } = response;
+    const rack = `${rseq ?? response.getHeader("RSeq") ?? ""} ${cseq} INVITE`;
+    return this.sends("PRACK", prackParts(rack, { ...(toTag !== undefined && { toTag }), ...rest }));
   }
 
   /**
@@ -127,7 +163,7 @@ export class Caller {
    * @throws Error when there was none.
    */
   repeats(start = ""): string {
-    const text = last(this.sent, (sent) => sent.startsWith(start));
+    const text = this.sent.filter((sent) => sent.startsWith(start)).at(-1);
     if (text === undefined) throw new Error(`nothing to repeat: no ${start === "" ? "message" : start} was sent`);
     return this.sendsText(text);
   }
@@ -156,65 +192,25 @@ export class Caller {
     const refreshes = message.method === "INVITE" || message.method === "UPDATE";
     const headers =
       refreshes && statusCode > 100 && statusCode < 300 ? { Contact: contact, ...options.headers } : options.headers;
-    if (refreshes && statusCode >= 200 && statusCode < 300) this.dialog.refresh(message);
+    if (refreshes && statusCode >= 200 && statusCode < 300) this.#dialogs.with(message.fromTag).refresh(message);
     return this.sendsText(
       responseText(message, statusCode, { ...this.#describe(options), ...(headers && { headers }) }),
     );
   }
 
-  /**
-   * The last response with this status code (to this method), or the last request with this method.
-   *
-   * @throws Error that lists what came instead.
-   */
-  received(statusCode: number, answered?: string): IncomingResponseMessage;
-  received(method: string): IncomingRequestMessage;
-  received(wanted: number | string, answered?: string): IncomingResponseMessage | IncomingRequestMessage {
-    const message =
-      typeof wanted === "number"
-        ? last(
-            this.responses,
-            (response) => response.statusCode === wanted && (answered ?? response.method) === response.method,
-          )
-        : last(this.requests, ({ method }) => method === wanted);
-    if (message !== undefined) return message;
-    const came = [...this.responses.map(({ statusCode }) => statusCode), ...this.requests.map(({ method }) => method)];
-    throw new Error(`no ${wanted} came, but ${came.length === 0 ? "nothing" : came.join(", ")}`);
+  /** Whether her INVITE with this number carried a body. */
+  offeredIn(cseq: number): boolean {
+    const { offer, body = "" } = this.#invites.get(cseq)?.options ?? {};
+    return offer !== undefined || body !== "";
   }
 
-  get lastResponse(): IncomingResponseMessage | undefined {
-    return this.responses.at(-1);
+  protected override onResponse(response: IncomingResponseMessage): void {
+    if (response.method === "INVITE") this.#dialogs.learn(response);
+    this.#habits?.onResponse(response);
   }
 
-  get lastRequest(): IncomingRequestMessage | undefined {
-    return this.requests.at(-1);
-  }
-
-  /** Takes a message that came for this party. */
-  receive(data: string | Uint8Array): void {
-    const message = parseMessage(data);
-    if (message instanceof ParseFailure) this.unreadable.push(message);
-    else if ("statusCode" in message) this.#receiveResponse(message);
-    else this.#receiveRequest(message);
-  }
-
-  #receiveResponse(response: IncomingResponseMessage): void {
-    this.responses.push(response);
-    if (response.method !== "INVITE") return;
-    this.dialog.learn(response);
-    if (this.#options.automatic === undefined || response.statusCode < 200) return;
-    // RFC 3261 §13.2.2.4: a copy of the 2xx gets a copy of the ACK.
-    const earlier = this.#acknowledged.get(response.cseq);
-    if (earlier === undefined) this.#acknowledged.set(response.cseq, this.acknowledges({ response }));
-    else this.sendsText(earlier);
-  }
-
-  #receiveRequest(request: IncomingRequestMessage): void {
-    this.requests.push(request);
-    const { automatic } = this.#options;
-    if (automatic === undefined || request.method === "ACK") return;
-    const { answer } = automatic;
-    this.answers(request, 200, request.method === "INVITE" && answer !== undefined ? { answer } : {});
+  protected override onRequest(request: IncomingRequestMessage): void {
+    this.#habits?.onRequest(request);
   }
 
   #request(method: string, options: CallerRequestOptions): string {
@@ -231,8 +227,8 @@ export class Caller {
   }
 
   /** RFC 3261 §12.2.1.1, with loose routers only. */
-  #inDialog(): RequestTextOptions {
-    const { remoteTag, target, routes } = this.dialog;
+  #inDialog(toTag: string | undefined): RequestTextOptions {
+    const { remoteTag, target, routes } = this.#dialogs.with(toTag);
     if (remoteTag === undefined) return {};
     return { toTag: remoteTag, routes, ...(target !== undefined && { requestUri: target }) };
   }
@@ -245,8 +241,8 @@ export class Caller {
     return body === undefined ? options : { ...options, body };
   }
 
-  #lastFinal(): IncomingResponseMessage | undefined {
-    return last(this.responses, ({ method, statusCode }) => method === "INVITE" && statusCode >= 200);
+  #lastAnswer(condition: (response: IncomingResponseMessage) => boolean): IncomingResponseMessage | undefined {
+    return this.responses.filter((response) => response.method === "INVITE" && condition(response)).at(-1);
   }
 
   #branch(): string {
@@ -255,13 +251,6 @@ export class Caller {
   }
 }
 
-const OF_CONTENT: ReadonlySet<string> = new Set(["body", "contentType", "offer", "answer", "headers"]);
-
-/** An ACK to a refusal and a CANCEL carry nothing of what the INVITE carried, but its addresses. */
-function withoutContent(invite: CallerRequestOptions): RequestTextOptions {
-  return Object.fromEntries(Object.entries(invite).filter(([name]) => !OF_CONTENT.has(name)));
-}
-
-function last<T>(list: readonly T[], condition: (element: T) => boolean): T | undefined {
-  return list.filter(condition).at(-1);
+function isReliable(response: IncomingResponseMessage): boolean {
+  return response.statusCode < 200 && response.hasHeader("RSeq");
 }

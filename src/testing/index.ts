@@ -1,14 +1,9 @@
 /** The door `sip-uas/testing`: a clock that stands still, a wire that misbehaves, another party, and a whole call in one line. */
 export { callFlow, type CallFlow, type CallFlowOptions, type ThirdParty } from "./call-flow.js";
 export { Callee, type CalleeOptions, type CalleeRequestOptions, type CalleeResponseOptions } from "./callee.js";
-export {
-  Caller,
-  type CallerOptions,
-  type CallerRequestOptions,
-  type CallerResponseOptions,
-  type DescriptionOptions,
-} from "./caller.js";
+export { type AckOptions, Caller, type CallerOptions, type PrackOptions } from "./caller.js";
 export { CallerDialog } from "./caller-dialog.js";
+export { type AutomaticOptions } from "./caller-habits.js";
 export { CountingRandom, type CountingRandomOptions } from "./counting-random.js";
 export { checkLeavings, type ExpectedLeavings, LeakError, type Leavings } from "./leak-check.js";
 export { ManualClock } from "./manual-clock.js";
@@ -30,6 +25,13 @@ export {
   wireText,
 } from "./message-fixture.js";
 export { type MishapOptions, type Weather } from "./mishaps.js";
+export {
+  type CallerRequestOptions,
+  type CallerResponseOptions,
+  type DescriptionOptions,
+  type InfoOptions,
+  type ReferOptions,
+} from "./request-parts.js";
 export {
   type AnswerableRequest,
   type HeaderText,

@@ -267,8 +267,8 @@ describe("RFC 3262 §4 a reliable 1xx to our re-INVITE", () => {
     expect(ladder).toMatchInlineSnapshot(`
       time   alice                      bob
         0.0  |<----------- INVITE offer --|
-        0.0  |-- 183 -------------------->|
-        0.0  |<------------------ PRACK --|
+        0.0  |-- 183 rel 1 -------------->|
+        0.0  |<------------ PRACK rel 1 --|
         0.0  |-- 200 -------------------->|
         0.0  |-- 200 answer ------------->|
         0.0  |<-------------------- ACK --|

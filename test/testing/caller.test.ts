@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Caller, type CallerOptions } from "../../src/testing/caller.js";
+import { requestText, responseText } from "../../src/testing/request-text.js";
 import { answer, offer } from "../../src/testing/session-descriptions.js";
 import { readRequest } from "../../src/testing/message-fixture.js";
 
@@ -89,6 +90,131 @@ describe("RFC 3261 §12.1.2 the caller's part of a dialog", () => {
     alice.hangsUp();
 
     expect(lastRequest().requestUri).toBe("sip:bob@192.0.2.77");
+  });
+});
+
+describe("the caller in several dialogs of one INVITE", () => {
+  const CONTACTS = { a: "Contact: <sip:bob@192.0.2.4>", b: "Contact: <sip:bob@192.0.2.5>" };
+
+  function twoDialogs() {
+    const flow = aliceAlone();
+    flow.alice.invites({ offer });
+    flow.bobSays(180, [CONTACTS.a, "Record-Route: <sip:p1;lr>"], "a");
+    flow.bobSays(180, [CONTACTS.b], "b");
+    return flow;
+  }
+
+  test("means the one that began last, and any other by its tag", () => {
+    const { alice, lastRequest } = twoDialogs();
+    const sent = [];
+
+    alice.updates({ offer });
+    sent.push([lastRequest().toTag, lastRequest().requestUri, lastRequest().getHeaders("Route")]);
+    alice.updates({ toTag: "a" });
+    sent.push([lastRequest().toTag, lastRequest().requestUri, lastRequest().getHeaders("Route")]);
+
+    expect(sent).toEqual([
+      ["b", "sip:bob@192.0.2.5", []],
+      ["a", "sip:bob@192.0.2.4", ["<sip:p1;lr>"]],
+    ]);
+  });
+
+  test("means the one that the 2xx confirms, whatever comes late of the others", () => {
+    const { alice, sent } = twoDialogs();
+    const late = (statusCode: number, tag: "a" | "b"): void =>
+      alice.receive(
+        responseText(readRequest(sent[0] ?? ""), statusCode, {
+          toTag: tag,
+          headers: { Contact: CONTACTS[tag].slice(9) },
+        }),
+      );
+
+    late(200, "a");
+    late(180, "b");
+    alice.acknowledges();
+    alice.hangsUp();
+
+    expect(sent.slice(1).map((text) => [readRequest(text).method, readRequest(text).toTag])).toEqual([
+      ["ACK", "a"],
+      ["BYE", "a"],
+    ]);
+  });
+
+  test("keeps the route set of the first 2xx", () => {
+    const { alice, bobSays, lastRequest } = aliceAlone();
+    alice.invites();
+    bobSays(200, [CONTACTS.a, "Record-Route: <sip:p1;lr>"]);
+
+    alice.reinvites({ offer });
+    bobSays(200, [CONTACTS.b, "Record-Route: <sip:p2;lr>"]);
+    alice.hangsUp();
+
+    expect([lastRequest().requestUri, lastRequest().getHeaders("Route")]).toEqual([
+      "sip:bob@192.0.2.5",
+      ["<sip:p1;lr>"],
+    ]);
+  });
+});
+
+describe("RFC 3262 §4 the caller acknowledges a reliable provisional response", () => {
+  test("the last one, by the number of the response and of the INVITE, in its dialog", () => {
+    const { alice, bobSays, lastRequest } = aliceAlone();
+    alice.invites();
+    bobSays(183, ["RSeq: 988789"], "a");
+    const { lastResponse } = alice;
+    bobSays(180, ["RSeq: 70"], "b");
+    bobSays(180, [], "c");
+
+    alice.pracks();
+    expect([lastRequest().getHeader("RAck"), lastRequest().toTag, lastRequest().cseq]).toEqual([
+      "70 1001 INVITE",
+      "b",
+      1002,
+    ]);
+    alice.pracks({ answer, ...(lastResponse && { response: lastResponse }) });
+    expect([lastRequest().getHeader("RAck"), lastRequest().toTag, lastRequest().body]).toEqual([
+      "988789 1001 INVITE",
+      "a",
+      answer,
+    ]);
+    alice.pracks({ rseq: 71 });
+    expect(lastRequest().getHeader("RAck")).toBe("71 1001 INVITE");
+  });
+
+  test("nothing when there is none", () => {
+    const { alice, bobSays } = aliceAlone();
+    alice.invites();
+    bobSays(180);
+
+    expect(() => alice.pracks()).toThrow("no reliable provisional response");
+  });
+});
+
+describe("what the caller asks in a dialog", () => {
+  test("REFER says to whom", () => {
+    const { alice, lastRequest } = aliceAlone();
+
+    alice.refers();
+    expect(lastRequest().getHeader("Refer-To")).toBe("<sip:carol@example.com>");
+    alice.refers({ referTo: "<sip:dave@example.com>", headers: { "Refer-Sub": "false" } });
+    expect([lastRequest().getHeader("Refer-To"), lastRequest().getHeader("Refer-Sub")]).toEqual([
+      "<sip:dave@example.com>",
+      "false",
+    ]);
+  });
+
+  test("INFO is of a package, a key that was pressed, or bare", () => {
+    const { alice, lastRequest } = aliceAlone();
+
+    alice.sendsInfo({ infoPackage: "foo", body: "x", contentType: "text/plain" });
+    expect([lastRequest().getHeader("Info-Package"), lastRequest().body]).toEqual(["foo", "x"]);
+    alice.sendsInfo({ digit: "5" });
+    expect([lastRequest().getHeader("Content-Type"), lastRequest().body]).toEqual([
+      "application/dtmf-relay",
+      "Signal=5\r\nDuration=160\r\n",
+    ]);
+    alice.sendsInfo();
+    expect([lastRequest().hasHeader("Info-Package"), lastRequest().body]).toEqual([false, ""]);
   });
 });
 
@@ -220,6 +346,56 @@ describe("the caller", () => {
       "SIP/2.0 200",
     ]);
     expect(sent[2]).toBe(sent[1]);
+  });
+
+  test("acknowledges reliable responses by herself, a copy with a copy, and answers the first offer once", () => {
+    const { alice, bobSays, sent } = aliceAlone({ automatic: { answer } });
+    const sdp = ["Content-Type: application/sdp"];
+
+    alice.invites();
+    bobSays(183, ["RSeq: 7", ...sdp]);
+    expect(sent.at(-1)).not.toContain(answer);
+    const withOffer = responseText(readRequest(sent[0] ?? ""), 183, {
+      toTag: "b0b",
+      headers: { RSeq: 8 },
+      body: offer,
+    });
+    alice.receive(withOffer);
+    alice.receive(withOffer);
+    alice.receive(responseText(readRequest(sent[0] ?? ""), 200, { toTag: "b0b", body: offer }));
+
+    const requests = sent.map((text) => readRequest(text));
+    expect(requests.map(({ method, body }) => `${method}${body === "" ? "" : " answer"}`)).toEqual([
+      "INVITE",
+      "PRACK",
+      "PRACK answer",
+      "PRACK answer",
+      "ACK",
+    ]);
+    expect(sent[3]).toBe(sent[2]);
+  });
+
+  test("leaves reliable responses alone when told to", () => {
+    const { alice, bobSays, sent } = aliceAlone({ automatic: { pracks: false } });
+
+    alice.invites();
+    bobSays(183, ["RSeq: 7"]);
+
+    expect(sent).toHaveLength(1);
+  });
+
+  test("answers by herself what we offer, and offers when she is asked to", () => {
+    const { alice, sent } = aliceAlone({ automatic: { answer } });
+    const asked = (method: string, body = ""): void => {
+      alice.receive(requestText(method, { body, toTag: "a11ce", fromTag: "b0b" }));
+    };
+
+    asked("UPDATE");
+    asked("UPDATE", offer);
+    asked("INVITE", offer);
+    asked("INVITE");
+
+    expect(sent.map((text) => text.endsWith(answer))).toEqual([false, true, true, true]);
   });
 
   test("keeps what nobody can read", () => {
