@@ -20,6 +20,8 @@ export interface CallUser {
   readonly random: Random;
   /** Where the caller reached us. */
   readonly local: Address;
+  /** What we show browsers instead of a certificate's. */
+  readonly fingerprint: string;
   /** Something went wrong that nobody else is told of. */
   onProblem(error: unknown): void;
   /** The call is over; nothing more is done about it. */
@@ -42,7 +44,12 @@ export class Call {
   constructor(request: IncomingInviteRequest, user: CallUser) {
     this.#request = request;
     this.#user = user;
-    this.#description = new LocalDescription(user.local.host, user.random.below(2 ** 31));
+    this.#description = new LocalDescription({
+      address: user.local.host,
+      sessionId: user.random.below(2 ** 31),
+      fingerprint: user.fingerprint,
+      random: user.random,
+    });
     request.delegate = { onCancel: () => this.#finish() };
   }
 

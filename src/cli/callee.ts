@@ -10,6 +10,7 @@ import {
   UserAgentCore,
 } from "../index.js";
 import { behaviourOf } from "./behaviours.js";
+import { drawFingerprint } from "./browser-transport.js";
 import { Call } from "./call.js";
 import { type CallLog } from "./call-log.js";
 import { tracedFlow } from "./traced-flow.js";
@@ -27,6 +28,7 @@ export class Callee {
   readonly #core: UserAgentCore;
   readonly #clock: Clock;
   readonly #random: Random;
+  readonly #fingerprint: string;
   readonly #log: CallLog | undefined;
   readonly #onProblem: (line: string) => void;
   readonly #calls = new Set<Call>();
@@ -37,6 +39,7 @@ export class Callee {
   constructor({ environment, log, onProblem }: CalleeOptions) {
     this.#clock = environment.clock;
     this.#random = environment.random;
+    this.#fingerprint = drawFingerprint(environment.random);
     this.#log = log;
     this.#onProblem = onProblem;
     const loggerFactory = new LoggerFactory();
@@ -92,6 +95,7 @@ export class Callee {
       clock: this.#clock,
       random: this.#random,
       local,
+      fingerprint: this.#fingerprint,
       onProblem: (error) => this.#onProblem(describeError(error)),
       onOver: (over) => this.#forget(over),
     });

@@ -16,6 +16,7 @@ describe("RFC 3261 §21.5.1 a fault of the program in the middle of a call", () 
       clock,
       random,
       local: { host: "192.0.2.4", port: 5060 },
+      fingerprint: "00",
       onProblem: (problem) => problems.push(problem),
       onOver: () => undefined,
     });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { LocalDescription } from "../../src/cli/session-description.js";
+import { CountingRandom } from "../../src/testing/index.js";
 
 describe("RFC 3264 §6 an answer", () => {
   test("takes the audio at our address and keeps the offer's order of codecs", () => {
@@ -21,7 +22,7 @@ describe("RFC 3264 §6 an answer", () => {
   });
 
   test("gives the address its family", () => {
-    const body = new LocalDescription("2001:db8::4", 7).answer(offer("m=audio 4000 RTP/AVP 0"));
+    const body = local("2001:db8::4").answer(offer("m=audio 4000 RTP/AVP 0"));
 
     expect(body?.content).toContain("o=- 7 1 IN IP6 2001:db8::4\r\n");
     expect(body?.content).toContain("c=IN IP6 2001:db8::4\r\n");
@@ -69,6 +70,30 @@ describe("RFC 3264 §6 an answer", () => {
     ]);
   });
 
+  test("follows the direction, not the address, where an old phone holds by 0.0.0.0 [OAM-3264-8.4-b]", () => {
+    const held = offer("m=audio 4000 RTP/AVP 0", "c=IN IP4 0.0.0.0");
+    const heldTwice = offer("m=audio 4000 RTP/AVP 0", "c=IN IP4 0.0.0.0", "a=sendonly");
+
+    expect(local().answer(held)?.content).toContain("a=sendrecv\r\n");
+    expect(local().answer(heldTwice)?.content).toContain("a=recvonly\r\n");
+  });
+
+  test("is no hold to a hold: each side says only what it wants itself [OAM-3264-8.4-a] [OAM-3264-6.1-a]", () => {
+    const description = local();
+    const directions = ["sendonly", "inactive", "sendonly", "sendrecv"].map((direction) => {
+      const held = offer("m=audio 4000 RTP/AVP 0", `a=${direction}`);
+      return /a=(send|recv|inactive).*(?=\r)/.exec(description.answer(held)?.content ?? "")?.[0];
+    });
+
+    expect(directions).toEqual(["a=recvonly", "a=inactive", "a=recvonly", "a=sendrecv"]);
+  });
+
+  test("RFC 8866 §5.14: is for one port where several in a row are offered", () => {
+    const body = local().answer(offer("m=audio 40000/2 RTP/AVP 0", "m=video 40004/2 RTP/AVP 31"));
+
+    expect(streams(body?.content)).toEqual(["m=audio 9 RTP/AVP 0", "m=video 0 RTP/AVP 31"]);
+  });
+
   test("RFC 3551 §6: knows a codec by its number, and by its name under another", () => {
     expect(streams(local().answer(offer("m=audio 4000 RTP/AVP 0"))?.content)).toEqual(["m=audio 9 RTP/AVP 0"]);
     expect(streams(local().answer(offer("m=audio 4000 RTP/AVP 101", "a=rtpmap:101 pcmu/8000"))?.content)).toEqual([
@@ -100,6 +125,17 @@ describe("RFC 3264 §6 an answer", () => {
 });
 
 describe("RFC 3264 §8 a later description", () => {
+  test.each([
+    ["as many", ["m=audio 4000 RTP/AVP 0", "m=video 0 RTP/AVP 31"], true],
+    ["more", ["m=audio 4000 RTP/AVP 0", "m=video 0 RTP/AVP 31", "m=audio 4004 RTP/AVP 0"], true],
+    ["fewer", ["m=audio 4000 RTP/AVP 0"], false],
+  ])("offered with %s streams [OAM-3264-8-b]", (_, lines, answered) => {
+    const description = local();
+    description.answer(offer("m=audio 4000 RTP/AVP 0", "m=video 4002 RTP/AVP 31"));
+
+    expect(description.answer(offer(...lines)) !== undefined).toBe(answered);
+  });
+
   test("is a new version when anything has changed, and only then", () => {
     const description = local();
     const active = offer("m=audio 4000 RTP/AVP 0");
@@ -138,8 +174,8 @@ describe("RFC 3264 §5 a first offer", () => {
   });
 });
 
-function local(): LocalDescription {
-  return new LocalDescription("192.0.2.4", 7);
+function local(address = "192.0.2.4"): LocalDescription {
+  return new LocalDescription({ address, sessionId: 7, fingerprint: "00", random: new CountingRandom() });
 }
 
 function offer(...lines: string[]): string {
