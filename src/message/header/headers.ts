@@ -1,8 +1,10 @@
 /** The typed names of headers: `message.first(headers.CSeq)` is read and typed. The main door gives them as `headers`. */
 export { Accept, AcceptEncoding, AcceptLanguage } from "./accept.js";
 export { CallId, InReplyTo } from "./call-id.js";
+export { ProxyAuthenticate, WWWAuthenticate } from "./challenge.js";
 export { Contact } from "./contact.js";
 export { ContentDisposition, ContentEncoding, ContentLanguage, ContentType, MimeVersion } from "./content.js";
+export { Authorization, ProxyAuthorization } from "./credentials.js";
 export { CSeq } from "./cseq.js";
 export { DateHeader } from "./date.js";
 export { From, ReferredBy, ReferTo, ReplyTo, To } from "./from-to.js";

@@ -1,7 +1,9 @@
 import { Accept, AcceptEncoding, AcceptLanguage } from "./accept.js";
 import { CallId, InReplyTo } from "./call-id.js";
+import { ProxyAuthenticate, WWWAuthenticate } from "./challenge.js";
 import { Contact } from "./contact.js";
 import { ContentDisposition, ContentEncoding, ContentLanguage, ContentType, MimeVersion } from "./content.js";
+import { Authorization, ProxyAuthorization } from "./credentials.js";
 import { CSeq } from "./cseq.js";
 import { DateHeader } from "./date.js";
 import { From, ReferredBy, ReferTo, ReplyTo, To } from "./from-to.js";
@@ -28,9 +30,11 @@ export function keyOf(id: HeaderId): HeaderKey<unknown> | undefined {
 
 // prettier-ignore
 const KEYS: ReadonlyMap<HeaderId, HeaderKey<unknown>> = new Map([
-  Accept, AcceptEncoding, AcceptLanguage, AlertInfo, Allow, AllowEvents, CallId, CallInfo, Contact, ContentDisposition,
-  ContentEncoding, ContentLanguage, ContentLength, ContentType, CSeq, DateHeader, ErrorInfo, Expires, From, InfoPackage,
-  InReplyTo, Join, MaxForwards, MimeVersion, MinExpires, MinSE, Priority, ProxyRequire, RAck, Reason, RecordRoute,
-  RecvInfo, ReferredBy, ReferTo, Replaces, ReplyTo, Require, RetryAfter, Route, RSeq, SessionExpires, Supported,
-  Timestamp, To, Unsupported, Via, Warning,
+  Accept, AcceptEncoding, AcceptLanguage, AlertInfo, Allow, AllowEvents, Authorization,
+  CallId, CallInfo, Contact, ContentDisposition, ContentEncoding, ContentLanguage, ContentLength, ContentType, CSeq,
+  DateHeader, ErrorInfo, Expires, From, InfoPackage, InReplyTo, Join,
+  MaxForwards, MimeVersion, MinExpires, MinSE,
+  Priority, ProxyAuthenticate, ProxyAuthorization, ProxyRequire,
+  RAck, Reason, RecordRoute, RecvInfo, ReferredBy, ReferTo, Replaces, ReplyTo, Require, RetryAfter, Route, RSeq,
+  SessionExpires, Supported, Timestamp, To, Unsupported, Via, Warning, WWWAuthenticate,
 ].map((key: HeaderKey<unknown>) => [key.id, key]));
