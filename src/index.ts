@@ -22,6 +22,7 @@ export { announcedInfoPackages } from "./message/announced-info-packages.js";
 export { type Body, fromBodyLegacy, getBody, isBody } from "./message/body.js";
 export { BodyPart, type MultipartLimits } from "./message/body-part.js";
 export { sessionDescription } from "./message/session-description.js";
+export { type Dtmf, type DtmfSignal, readDtmf } from "./message/dtmf.js";
 export { IncomingMessage } from "./message/incoming-message.js";
 export { IncomingRequestMessage } from "./message/incoming-request-message.js";
 export { IncomingResponseMessage } from "./message/incoming-response-message.js";
