@@ -35,6 +35,6 @@ export class DialogMap<D extends Dialog = Dialog> extends Map<string, D> {
   }
 }
 
-function foldedId(callId: string, localTag: string, remoteTag: string): string {
+export function foldedId(callId: string, localTag: string, remoteTag: string): string {
   return callId + localTag.toLowerCase() + remoteTag.toLowerCase();
 }
