@@ -1,4 +1,4 @@
-import { NameAddrHeader } from "./grammar/name-addr-header.js";
+import { type NameAddrHeader } from "./grammar/name-addr-header.js";
 import { ParseFailure } from "./grammar/parse-failure.js";
 import { type URI } from "./grammar/uri.js";
 import { ReferTo } from "./header/from-to.js";
