@@ -7,30 +7,6 @@ import { secondAnswer, secondOffer } from "./descriptions.js";
 import { establishedCall } from "./established-call.js";
 
 describe("RFC 3261 §9.2 CANCEL", () => {
-  test("of an INVITE that rings: 200 to it, then 487 to the INVITE [CAN-9.2-c] [CAN-9.2-d] [BCF-3.8]", () => {
-    const { alice, bob, ladder } = callFlow();
-
-    alice.invites({ offer });
-    bob.rings();
-    alice.cancels();
-    alice.acknowledges();
-
-    expect(ladder).toMatchInlineSnapshot(`
-      time   alice                      bob
-        0.0  |-- INVITE offer ----------->|
-        0.0  |                            | onInvite
-        0.0  |<-------------------- 180 --|
-        0.0  |                            | Early
-        0.0  |-- CANCEL ----------------->|
-        0.0  |<-------------------- 200 --|
-        0.0  |                            | onCancel
-        0.0  |<-------------------- 487 --|
-        0.0  |                            | Terminated
-        0.0  |-- ACK -------------------->|
-    `);
-    expect(() => bob.accepts({ answer })).toThrow(TransactionStateError);
-  });
-
   test("before anything was sent: both responses have one tag [CAN-9.2-g] [CAN-9.2-i]", () => {
     const { alice } = callFlow();
 

@@ -5,39 +5,6 @@ import { callFlow } from "../testing/flow.js";
 import { secondAnswer, secondOffer } from "./descriptions.js";
 
 describe("RFC 3261 §13.3.1.4 an INVITE without an offer", () => {
-  test("gets it in the 200, and the ACK brings the answer [BCF-3.6] [INV-13.3.1-d] [INV-13.3.1.4-b]", () => {
-    const seen: unknown[] = [];
-    const flow = callFlow({ session: { onAck: () => void seen.push(flow.bob.session.answer?.content) } });
-    const { alice, bob, wait, ladder } = flow;
-
-    alice.invites();
-    bob.rings();
-    bob.accepts({ offer: answer });
-    const { signalingState } = bob.session;
-    alice.acknowledges({ answer: offer });
-    wait(1_000);
-    bob.hangsUp();
-    alice.answers("BYE", 200);
-
-    expect(alice.received(180).body).toBe("");
-    expect(signalingState).toBe("HaveLocalOffer");
-    expect(seen).toEqual([offer]);
-    expect(ladder).toMatchInlineSnapshot(`
-      time   alice                      bob
-        0.0  |-- INVITE ----------------->|
-        0.0  |                            | onInvite
-        0.0  |<-------------------- 180 --|
-        0.0  |                            | Early
-        0.0  |<-------------- 200 offer --|
-        0.0  |                            | AckWait
-        0.0  |-- ACK answer ------------->|
-        0.0  |                            | onAck, Confirmed
-        1.0  |<-------------------- BYE --|
-        1.0  |                            | Terminated
-        1.0  |-- 200 -------------------->|
-    `);
-  });
-
   test.each([
     ["without an offer", {}],
     ["with one", { offer }],

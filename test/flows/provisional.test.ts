@@ -145,54 +145,6 @@ describe("RFC 3261 §13.3.1 Expires", () => {
 });
 
 describe("RFC 3261 §12.3 a refusal ends the early dialog", () => {
-  test("rings, then is unavailable; a BYE afterwards finds nothing [BCF-3.11] [DLG-12.3-a]", () => {
-    const { alice, bob, core, ladder } = callFlow();
-
-    alice.invites({ offer });
-    bob.rings();
-    bob.rejects({ statusCode: 480, extraHeaders: ["Retry-After: 60"] });
-    alice.acknowledges();
-    alice.hangsUp();
-
-    expect(alice.received(480).toTag).toBe(alice.received(180).toTag);
-    expect(alice.received(480).getHeader("Retry-After")).toBe("60");
-    expect(core.dialogs.size).toBe(0);
-    expect(ladder).toMatchInlineSnapshot(`
-      time   alice                      bob
-        0.0  |-- INVITE offer ----------->|
-        0.0  |                            | onInvite
-        0.0  |<-------------------- 180 --|
-        0.0  |                            | Early
-        0.0  |<-------------------- 480 --|
-        0.0  |                            | Terminated
-        0.0  |-- ACK -------------------->|
-        0.0  |-- BYE -------------------->|
-        0.0  |<-------------------- 481 --|
-    `);
-  });
-
-  test("busy: the 486 is sent again until the ACK, and leaves nothing behind [BCF-3.9]", () => {
-    const { alice, bob, core, wait, ladder } = callFlow();
-
-    alice.invites({ offer });
-    bob.rejects(486);
-    wait(2_000);
-    alice.acknowledges();
-    wait(5_000);
-
-    expect(alice.received(486).toTag).toBeDefined();
-    expect(core.transactions.size).toBe(0);
-    expect(ladder).toMatchInlineSnapshot(`
-      time   alice                      bob
-        0.0  |-- INVITE offer ----------->|
-        0.0  |                            | onInvite
-        0.0  |<-------------------- 486 --|
-        0.5  |<-------------------- 486 --|
-        1.5  |<-------------------- 486 --|
-        2.0  |-- ACK -------------------->|
-    `);
-  });
-
   test("an offer that is not liked: 488, with the reason that the application gives [INV-13.3.1.3-b]", () => {
     const { alice, bob } = callFlow();
 

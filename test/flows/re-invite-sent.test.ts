@@ -9,7 +9,7 @@ import { establishedCall } from "./established-call.js";
 const sdp = (content: string) => ({ contentDisposition: "session", contentType: "application/sdp", content });
 
 describe("RFC 3261 §14.1 we send a re-INVITE", () => {
-  test("it is accepted, and the core acknowledges [REI-14.1-e] [BCF-3.7]", () => {
+  test("it is accepted, and the core acknowledges [REI-14.1-e]", () => {
     const { alice, bob, ladder } = establishedCall();
 
     bob.reinvites({ offer: secondAnswer });
