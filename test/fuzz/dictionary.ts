@@ -43,7 +43,7 @@ export const NAMES = [
 ];
 
 export const HEADER_NAMES =
-  "Via From To Call-ID CSeq Max-Forwards Content-Length Content-Type Contact Route Record-Route Accept Accept-Encoding Accept-Language Alert-Info Allow Allow-Events Authorization Call-Info Content-Disposition Content-Encoding Content-Language Date Error-Info Event Expires In-Reply-To MIME-Version Min-Expires Min-SE Priority Proxy-Require RAck Reason Refer-To Referred-By Replaces Reply-To Require Retry-After RSeq Session-Expires Subject Supported Timestamp Unsupported User-Agent Warning WWW-Authenticate".split(
+  "Via From To Call-ID CSeq Max-Forwards Content-Length Content-Type Contact Route Record-Route Accept Accept-Encoding Accept-Language Alert-Info Allow Allow-Events Answer-Mode Authorization Call-Info Content-Disposition Content-Encoding Content-Language Date Diversion Error-Info Event Expires Geolocation Geolocation-Routing History-Info Identity Info-Package In-Reply-To Join MIME-Version Min-Expires Min-SE P-Asserted-Identity P-Early-Media P-Preferred-Identity Priority Priv-Answer-Mode Privacy Proxy-Authorization Proxy-Require RAck Reason Recv-Info Refer-Sub Refer-To Referred-By Replaces Reply-To Require Retry-After RSeq Session-Expires Subject Subscription-State Supported Target-Dialog Timestamp Unsupported User-Agent Warning WWW-Authenticate".split(
     " ",
   );
 
@@ -60,6 +60,8 @@ export const COMPACT: Readonly<Record<string, string>> = {
   supported: "k",
   "refer-to": "r",
   event: "o",
+  identity: "y",
+  "referred-by": "b",
   "session-expires": "x",
 };
 
@@ -172,4 +174,16 @@ export const VALUES = [
   "Thu, 32 Foo 99999 99:99:99 GMT",
   "1 INVITE 2",
   "4294967295 __proto__",
+  "a@b;to-tag=1;from-tag=2;early-only",
+  "a@b;local-tag=1;remote-tag=2",
+  'SIP;cause=200;text="\\", Q.850;cause=16;location=LN',
+  "..x;info=<https://a/b,c;d>;alg=ES256",
+  "<sip:a@b?Reason=SIP%3Bcause%3D302%2CQ.850&Privacy=none>;index=1.1;mp=1",
+  "<sip:a@b>;reason=user-busy;counter=99;privacy=full",
+  "<urn:alert:source:internal:x>, <cid:a@b>",
+  "none;id,header",
+  "Auto;require",
+  "sendonly, gated, x",
+  "4294967296;refresher=UAC",
+  'Digest username="a",realm="b, c",nc=1',
 ];

@@ -1,5 +1,7 @@
 /** The typed names of headers: `message.first(headers.CSeq)` is read and typed. The main door gives them as `headers`. */
 export { Accept, AcceptEncoding, AcceptLanguage } from "./accept.js";
+export { AnswerMode, PrivAnswerMode } from "./answer-mode.js";
+export { PAssertedIdentity, PPreferredIdentity } from "./asserted-identity.js";
 export { CallId, InReplyTo } from "./call-id.js";
 export { ProxyAuthenticate, WWWAuthenticate } from "./challenge.js";
 export { Contact } from "./contact.js";
@@ -7,17 +9,27 @@ export { ContentDisposition, ContentEncoding, ContentLanguage, ContentType, Mime
 export { Authorization, ProxyAuthorization } from "./credentials.js";
 export { CSeq } from "./cseq.js";
 export { DateHeader } from "./date.js";
+export { Diversion } from "./diversion.js";
+export { Event } from "./event.js";
 export { From, ReferredBy, ReferTo, ReplyTo, To } from "./from-to.js";
+export { Geolocation, GeolocationRouting } from "./geolocation.js";
+export { HistoryInfo } from "./history-info.js";
+export { Identity } from "./identity.js";
 export { AlertInfo, CallInfo, ErrorInfo } from "./info.js";
 export { InfoPackage, RecvInfo } from "./info-package.js";
 export { ContentLength, Expires, MaxForwards, MinExpires, MinSE } from "./numbers.js";
 export { Allow, AllowEvents, Priority, ProxyRequire, Require, Supported, Unsupported } from "./option-tags.js";
+export { PEarlyMedia } from "./p-early-media.js";
+export { Privacy } from "./privacy.js";
 export { RAck, RSeq } from "./rack.js";
 export { Reason } from "./reason.js";
+export { ReferSub } from "./refer-sub.js";
 export { Join, Replaces } from "./replaces.js";
 export { RetryAfter } from "./retry-after.js";
 export { RecordRoute, Route } from "./route.js";
 export { SessionExpires } from "./session-expires.js";
+export { SubscriptionState } from "./subscription-state.js";
+export { TargetDialog } from "./target-dialog.js";
 export { Timestamp } from "./timestamp.js";
 export { Via } from "./via.js";
 export { Warning } from "./warning.js";

@@ -1,4 +1,5 @@
 import { TOKEN } from "../grammar/characters.js";
+import { checkedTokens } from "../grammar/checked-text.js";
 import { formatParameters } from "../grammar/parameter-format.js";
 import { type ParameterMap } from "../grammar/parameter-map.js";
 import { ParseFailure } from "../grammar/parse-failure.js";
@@ -22,9 +23,9 @@ export const InfoPackage: HeaderKey<InfoPackageValue> = { id: headerId("Info-Pac
  */
 export const RecvInfo: HeaderKey<InfoPackageValue> = { id: headerId("Recv-Info"), parse: readPackage };
 
-/** Writes one value of an Info-Package or Recv-Info header. @throws TypeError for CR, LF and NUL in a parameter. */
+/** Writes one value of an Info-Package or Recv-Info header. @throws TypeError for no token, CR, LF and NUL. */
 export function formatInfoPackage({ name, parameters }: InfoPackageValue): string {
-  return name + formatParameters(parameters);
+  return checkedTokens([name], "Info-Package").join("") + formatParameters(parameters);
 }
 
 function readPackage(value: string, maxParameters?: number): InfoPackageValue | ParseFailure {

@@ -12,6 +12,7 @@ export const CallInfo: HeaderKey<NameAddrHeader> = { id: headerId("Call-Info"), 
 /** RFC 3261 §20.18 */
 export const ErrorInfo: HeaderKey<NameAddrHeader> = { id: headerId("Error-Info"), parse: parseInfo };
 
-function parseInfo(value: string, maxParameters?: number): NameAddrHeader | ParseFailure {
+/** Reads a URI of any scheme in brackets, with parameters. */
+export function parseInfo(value: string, maxParameters?: number): NameAddrHeader | ParseFailure {
   return value.startsWith("<") ? parseNameAddr(value, maxParameters) : new ParseFailure("<", 0);
 }
