@@ -92,6 +92,7 @@ export {
   SubscribeUserAgentServer,
 } from "./user-agent/method-user-agent-servers.js";
 export { ReInviteUserAgentServer } from "./user-agent/re-invite-user-agent-server.js";
+export { type Refusal, type RefusalCode } from "./user-agent/refusal.js";
 export { type Disposal, UserAgentCore } from "./user-agent/user-agent-core.js";
 export { type Contact, type UserAgentCoreConfiguration } from "./user-agent/user-agent-core-configuration.js";
 export { type UserAgentCoreDelegate } from "./user-agent/user-agent-core-delegate.js";

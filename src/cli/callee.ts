@@ -116,8 +116,8 @@ export class Callee {
   }
 
   #report({ reason, message, error }: Diagnostic): void {
-    // RFC 3261 §8.2.7: the ACK to a refusal without state (404) belongs to nothing, and nothing is wrong with it.
-    if (reason === "stray-ack") return;
+    // RFC 3261 §8.2.7: the ACK to a refusal without state (404) belongs to nothing, and nothing is wrong with either.
+    if (reason === "stray-ack" || reason === "refused") return;
     this.#onProblem(`${reason}: ${message}${error === undefined ? "" : ` (${describeError(error)})`}`);
   }
 }

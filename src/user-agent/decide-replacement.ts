@@ -9,7 +9,7 @@ import { type HeaderKey } from "../message/header/key.js";
 import { headerName } from "../message/header/names.js";
 import { type DialogReference, Join, Replaces } from "../message/header/replaces.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
-import { type Refusal } from "./refusal.js";
+import { type Refusal, type RefusalCode } from "./refusal.js";
 
 /** Who may take the place of a party in a call. RFC 3891 §3 */
 export interface ReplacesPolicy {
@@ -59,7 +59,8 @@ export function decideReplacement(message: IncomingRequestMessage, context: Repl
   if (replaces === undefined && join === undefined) return NONE;
   // RFC 3891 §3: in an INVITE only, and not with what contradicts it.
   const contradicts = message.hasHeader("Replaces") && message.hasHeader("Join");
-  if (message.method !== "INVITE" || contradicts) return refuse(400, "Replaces or Join Out of Place");
+  if (message.method !== "INVITE" || contradicts)
+    return refuse("replacement-malformed", 400, "Replaces or Join Out of Place");
   if (replaces !== undefined) return decideReplaces(message, replaces, context);
   return join === undefined ? NONE : decideJoin(message, join, context);
 }
@@ -76,10 +77,10 @@ function decideReplaces(
   const { replaces } = context;
   const authorized = context.callApplication("replaces.authorize", () => replaces?.authorize?.(message, dialog));
   // RFC 3891 §3: the matched dialog is untouched; so it is by every refusal below.
-  if (authorized !== true) return refuse(403);
+  if (authorized !== true) return refuse("replacement-forbidden", 403);
   // The phone in question rings here. A dialog that we called for could be picked up; we do not call.
-  if (dialog.sessionState === SessionState.Early) return refuse(481);
-  return reference.earlyOnly ? refuse(486) : { kind: "replaces", dialog };
+  if (dialog.sessionState === SessionState.Early) return refuse("replacement-unknown", 481);
+  return reference.earlyOnly ? refuse("replacement-confirmed", 486) : { kind: "replaces", dialog };
 }
 
 function decideJoin(
@@ -97,7 +98,7 @@ function decideJoin(
   }
   const { dialog } = named;
   const authorized = context.callApplication("join.authorize", () => join?.authorize?.(message, dialog));
-  return authorized === true ? { kind: "joins", dialog } : refuse(403);
+  return authorized === true ? { kind: "joins", dialog } : refuse("replacement-forbidden", 403);
 }
 
 /** The live call that is meant, or the refusal where there is none. */
@@ -106,18 +107,23 @@ function nameCall(
   { dialogs, terminated }: ReplacementContext,
 ): { readonly dialog: SessionDialog } | Extract<Replacement, { kind: "refuse" }> {
   const named = findReplaced(reference, dialogs, terminated);
-  if (named.kind === "none") return refuse(481);
+  if (named.kind === "none") return refuse("replacement-unknown", 481);
   // RFC 3891 §3: so that nobody is rung for a call that is over. It is, once our BYE is out.
-  if (named.kind === "terminated" || named.dialog.sessionState === SessionState.Terminated) return refuse(603);
+  if (named.kind === "terminated" || named.dialog.sessionState === SessionState.Terminated)
+    return refuse("replacement-over", 603);
   return { dialog: named.dialog };
 }
 
 function malformed({ id }: HeaderKey<unknown>): Replacement {
-  return refuse(400, `Malformed ${headerName(id)} header field`);
+  return refuse("replacement-malformed", 400, `Malformed ${headerName(id)} header field`);
 }
 
-function refuse(statusCode: number, reasonPhrase?: string): Extract<Replacement, { kind: "refuse" }> {
-  return { kind: "refuse", refusal: { statusCode, ...(reasonPhrase === undefined ? {} : { reasonPhrase }) } };
+function refuse(
+  code: RefusalCode,
+  statusCode: number,
+  reasonPhrase?: string,
+): Extract<Replacement, { kind: "refuse" }> {
+  return { kind: "refuse", refusal: { code, statusCode, ...(reasonPhrase === undefined ? {} : { reasonPhrase }) } };
 }
 
 const NONE: Replacement = { kind: "none" };

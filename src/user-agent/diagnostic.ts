@@ -7,6 +7,7 @@ export type DiagnosticReason =
   | "stray-ack" // an ACK that nothing waits for
   | "stray-response" // a response to nothing of ours, or not by our Via
   | "late-cancel" // a CANCEL after the final response
+  | "refused" // a request that the library itself has refused; `code` says why
   | "unanswered" // our application never answered a request that was not an INVITE
   | "no-transport" // nothing to answer by
   | "disposed" // the core has been disposed of
@@ -18,11 +19,17 @@ export interface Diagnostic {
   readonly reason: DiagnosticReason;
   /** For people; holds no header values. */
   readonly message: string;
-  /** Of an unreadable or mended message: what was wrong, by `ParseFailure.code`. */
+  /** Of an unreadable or mended message: what was wrong, by `ParseFailure.code`. Of a refused one: a `RefusalCode`. */
   readonly code?: string;
+  /** What the request was answered with. */
+  readonly statusCode?: number;
+  /** Of the request, where there is one. */
+  readonly method?: string;
+  readonly callId?: string;
   /** Of an unreadable or mended message: characters from its start, or from the start of the header value. */
   readonly offset?: number;
   readonly header?: string | undefined;
+  /** The way it came by. */
   readonly transport?: Transport;
   readonly error?: unknown;
 }

@@ -16,7 +16,7 @@ export function handOver(
   if (handler === undefined) return usual();
   // Nothing comes back of a handler that threw.
   const working = host.callApplication(what, () => handler() ?? true);
-  if (working === undefined) server.refuse(500);
-  if (isThenable(working)) working.then(undefined, () => server.refuse(500));
+  if (working === undefined) server.refuse(500, "handler-failed");
+  if (isThenable(working)) working.then(undefined, () => server.refuse(500, "handler-failed"));
   server.limitWaiting();
 }

@@ -37,7 +37,7 @@ export class InDialogUserAgentServer extends UserAgentServer {
 
   /** The dialog has ended first. */
   terminate(): void {
-    this.refuse(487);
+    this.refuse(487, "dialog-ended");
   }
 
   protected override sendResponse(statusCode: number, response: OutgoingResponse): void {

@@ -13,11 +13,18 @@ const OURS: ReadonlySet<string> = new Set(["INVITE", "OPTIONS", "PRACK", "UPDATE
 
 /** RFC 3261 §20.43: on 399 nothing is done but showing it to somebody. */
 const NOT_ACCEPTABLE: Refusal = {
+  code: "answer-not-acceptable",
   statusCode: 406,
   extraHeaders: ['Warning: 399 sip-uas "The answer is application/sdp"'],
 };
 
-const MALFORMED_TYPE: Refusal = { statusCode: 400, reasonPhrase: "Malformed Content-Type header field" };
+const MALFORMED_TYPE: Refusal = {
+  code: "bad-content-type",
+  statusCode: 400,
+  reasonPhrase: "Malformed Content-Type header field",
+};
+
+const MISSING_TYPE: Refusal = { ...MALFORMED_TYPE, reasonPhrase: "Missing Content-Type header field" };
 
 /** May the response to an INVITE hold the session description it needs? RFC 3261 §20.1, §21.4.7 */
 export function inspectAccept(message: IncomingRequestMessage): Refusal | undefined {
@@ -39,7 +46,7 @@ export function inspectContent(
 ): Refusal | undefined {
   if (message.bodyBytes.length === 0) return undefined;
   const type = message.first(ContentType);
-  if (type === undefined) return { statusCode: 400, reasonPhrase: "Missing Content-Type header field" };
+  if (type === undefined) return MISSING_TYPE;
   if (type instanceof ParseFailure) return MALFORMED_TYPE;
   // RFC 2046 §5.1.1
   if (type.type === "multipart" && type.parameters["boundary"] === undefined) return MALFORMED_TYPE;
@@ -61,7 +68,9 @@ function inspectParts(
   parts: readonly BodyPart[] | ParseFailure,
   can: Capabilities,
 ): Refusal | undefined {
-  if (parts instanceof ParseFailure) return { statusCode: parts.statusCode, reasonPhrase: parts.reasonPhrase };
+  if (parts instanceof ParseFailure) {
+    return { code: "bad-body", statusCode: parts.statusCode, reasonPhrase: parts.reasonPhrase };
+  }
   const refusals = parts.map((part) => inspectPart(part, can));
   const isAlternative = !(type instanceof ParseFailure) && type.subtype === "alternative";
   // RFC 5621 §8.3: one of them is enough; of the best that is refused we say why.
@@ -76,7 +85,7 @@ function inspectWhatItIs(part: BodyPart, can: Capabilities): Refusal | undefined
 }
 
 function inspectType({ type, isTransferEncoded }: BodyPart, can: Capabilities): Refusal | undefined {
-  const refusal = { statusCode: 415, extraHeaders: [acceptLine(can)] };
+  const refusal: Refusal = { code: "unsupported-media-type", statusCode: 415, extraHeaders: [acceptLine(can)] };
   if (type instanceof ParseFailure || isTransferEncoded) return refusal;
   const name = `${type.type}/${type.subtype}`;
   const understood = can.contentTypes.some((known) => known === name || known === `${type.type}/*` || known === "*/*");
@@ -85,20 +94,20 @@ function inspectType({ type, isTransferEncoded }: BodyPart, can: Capabilities): 
 
 function inspectDisposition({ disposition }: BodyPart, can: Capabilities): Refusal | undefined {
   if (can.dispositions.includes(disposition)) return undefined;
-  return { statusCode: 415, extraHeaders: [acceptLine(can)] };
+  return { code: "unsupported-disposition", statusCode: 415, extraHeaders: [acceptLine(can)] };
 }
 
 function inspectEncoding(part: BodyPart, can: Capabilities): Refusal | undefined {
   const understood = ["identity", ...can.contentEncodings];
   if (listIn(part, "content-encoding").every((coding) => understood.includes(coding))) return undefined;
-  return { statusCode: 415, extraHeaders: [acceptEncodingLine(can)] };
+  return { code: "unsupported-content-encoding", statusCode: 415, extraHeaders: [acceptEncodingLine(can)] };
 }
 
 function inspectLanguage(part: BodyPart, can: Capabilities): Refusal | undefined {
   if (can.languages.length === 0) return undefined;
   const known = new Set(can.languages.map((language) => language.toLowerCase()));
   if (listIn(part, "content-language").every((language) => known.has(language))) return undefined;
-  return { statusCode: 415, extraHeaders: [acceptLanguageLine(can)] };
+  return { code: "unsupported-language", statusCode: 415, extraHeaders: [acceptLanguageLine(can)] };
 }
 
 function listIn(part: BodyPart, name: string): string[] {

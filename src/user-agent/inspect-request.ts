@@ -8,7 +8,7 @@ import { type IncomingRequestMessage } from "../message/incoming-request-message
 import { KNOWN_METHODS } from "../message/methods.js";
 import { type Capabilities } from "./capabilities.js";
 import { inspectAccept, inspectContent } from "./inspect-content.js";
-import { type Refusal } from "./refusal.js";
+import { type Refusal, type RefusalCode } from "./refusal.js";
 import { allowLine } from "./response-duties.js";
 import { type UserAgentCoreConfiguration } from "./user-agent-core-configuration.js";
 import { type UserAgentHost } from "./user-agent-host.js";
@@ -28,7 +28,7 @@ export function inspectRequest(message: IncomingRequestMessage, context: Inspect
     inspectScheme(message, capabilities) ??
     inspectUser(message, context.host) ??
     inspectInviteContact(message) ??
-    (context.merged ? { statusCode: 482 } : undefined) ??
+    (context.merged ? { code: "merged", statusCode: 482 } : undefined) ??
     inspectExtensions(message, capabilities) ??
     inspectContent(message, capabilities, limits) ??
     inspectAccept(message)
@@ -46,21 +46,25 @@ export function inspectInDialog(
 /** RFC 3261 §8.2.1, §21.5.2: 405 for a method that we know, 501 for one that nobody knows. */
 export function inspectMethod(message: IncomingRequestMessage, capabilities: Capabilities): Refusal | undefined {
   if (capabilities.methods.includes(message.method)) return undefined;
-  const statusCode = KNOWN_METHODS.has(message.method) ? 405 : 501;
-  return { statusCode, extraHeaders: [allowLine(capabilities)] };
+  const extraHeaders = [allowLine(capabilities)];
+  return KNOWN_METHODS.has(message.method)
+    ? { code: "method-not-allowed", statusCode: 405, extraHeaders }
+    : { code: "method-unknown", statusCode: 501, extraHeaders };
 }
 
 /** RFC 3261 §8.2.2.1 */
 function inspectScheme({ ruri }: IncomingRequestMessage, { schemes }: Capabilities): Refusal | undefined {
   if (schemes.includes(ruri.scheme)) return undefined;
   // RFC 5630 §5.1.2: a 416 would have the caller try the other of the two by itself.
-  if (ruri.scheme === "sips" && schemes.includes("sip")) return unavailable('380 sip-uas "SIPS Not Allowed"');
-  if (ruri.scheme === "sip" && schemes.includes("sips")) return unavailable('381 sip-uas "SIPS Required"');
-  return { statusCode: 416 };
+  if (ruri.scheme === "sips" && schemes.includes("sip"))
+    return unavailable("sips-not-allowed", '380 sip-uas "SIPS Not Allowed"');
+  if (ruri.scheme === "sip" && schemes.includes("sips"))
+    return unavailable("sips-required", '381 sip-uas "SIPS Required"');
+  return { code: "unsupported-uri-scheme", statusCode: 416 };
 }
 
-function unavailable(warning: string): Refusal {
-  return { statusCode: 480, extraHeaders: [`Warning: ${warning}`] };
+function unavailable(code: RefusalCode, warning: string): Refusal {
+  return { code, statusCode: 480, extraHeaders: [`Warning: ${warning}`] };
 }
 
 /** RFC 3261 §8.2.2.1: is the Request-URI one of ours? */
@@ -71,9 +75,9 @@ function inspectUser(message: IncomingRequestMessage, host: InspectionContext["h
     case true:
       return undefined;
     case false:
-      return { statusCode: 404 };
+      return { code: "user-unknown", statusCode: 404 };
     case undefined:
-      return { statusCode: 500 };
+      return { code: "handler-failed", statusCode: 500 };
   }
 }
 
@@ -90,19 +94,23 @@ function inspectInviteContact(message: IncomingRequestMessage): Refusal | undefi
   const [contact] = contacts;
   // RFC 2543 asked for neither a From tag nor a Contact; such a caller can be reached where it has recorded a route.
   if (contact === undefined && message.fromTag === undefined && message.hasHeader("record-route")) return undefined;
-  if (contact === undefined) return { statusCode: 400, reasonPhrase: "Missing Contact header field" };
+  if (contact === undefined) return badRequest("bad-contact", "Missing Contact header field");
   const scheme = contact instanceof NameAddrHeader ? contact.uri.scheme : undefined;
   if (contacts.length > 1 || (scheme !== "sip" && scheme !== "sips")) {
-    return { statusCode: 400, reasonPhrase: "Malformed Contact header field" };
+    return badRequest("bad-contact", "Malformed Contact header field");
   }
   // RFC 3261 §12.1.1: the path of the dialog; what cannot be followed is refused before it is answered with.
   if (message.all(RecordRoute).some((route) => route instanceof ParseFailure)) {
-    return { statusCode: 400, reasonPhrase: "Malformed Record-Route header field" };
+    return badRequest("bad-record-route", "Malformed Record-Route header field");
   }
   if (message.ruri.scheme === "sips" && scheme === "sip" && !message.hasHeader("record-route")) {
-    return { statusCode: 400, reasonPhrase: "Contact header field is not sips" };
+    return badRequest("bad-contact", "Contact header field is not sips");
   }
   return undefined;
+}
+
+function badRequest(code: RefusalCode, reasonPhrase: string): Refusal {
+  return { code, statusCode: 400, reasonPhrase };
 }
 
 /** RFC 3261 §8.2.2.3 */
@@ -110,9 +118,9 @@ function inspectExtensions(message: IncomingRequestMessage, capabilities: Capabi
   const required = message.all(Require);
   if (required.length === 0) return undefined;
   const tags = required.filter((tag) => !(tag instanceof ParseFailure)).map(String);
-  if (tags.length < required.length) return { statusCode: 400, reasonPhrase: "Malformed Require header field" };
+  if (tags.length < required.length) return badRequest("bad-require", "Malformed Require header field");
   const understood = new Set(capabilities.optionTags.map((tag) => tag.toLowerCase()));
   const unsupported = tags.filter((tag) => !understood.has(tag.toLowerCase()));
   if (unsupported.length === 0) return undefined;
-  return { statusCode: 420, extraHeaders: [`Unsupported: ${unsupported.join(", ")}`] };
+  return { code: "bad-extension", statusCode: 420, extraHeaders: [`Unsupported: ${unsupported.join(", ")}`] };
 }

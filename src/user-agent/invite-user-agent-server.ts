@@ -100,7 +100,8 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingIn
 
   /** @internal The clock's. */
   override onTimer(name: string): void {
-    this.refuse(name === "expires" ? 487 : 480);
+    if (name === "expires") this.refuse(487, "expired");
+    else this.refuse(480, "answer-timeout");
   }
 
   /** @internal The transaction's. */

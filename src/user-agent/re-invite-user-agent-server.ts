@@ -83,7 +83,7 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
 
   /** The dialog has ended first. RFC 3261 §15.1.2 */
   terminate(): void {
-    this.refuse(487);
+    this.refuse(487, "dialog-ended");
   }
 
   /** A change may wait for a person, as a call may; the peer takes it back when it has waited enough. */
@@ -96,7 +96,7 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
 
   /** @internal The clock's. */
   override onTimer(): void {
-    this.refuse(487);
+    this.refuse(487, "expired");
   }
 
   /** @internal The transaction's. */

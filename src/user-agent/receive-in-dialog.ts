@@ -55,10 +55,10 @@ type Receiver = (
 const receiveReInvite: Receiver = (host, dialog, message, transport) => {
   const server = new ReInviteUserAgentServer(dialog, host, message, undefined, transport);
   // RFC 3261 §13.3.1: as with the first INVITE.
-  if (message.first(Expires) === 0) return server.refuse(487);
+  if (message.first(Expires) === 0) return server.refuse(487, "expired");
   const { delegate } = dialog;
   const handler = delegate?.onInvite && (() => delegate.onInvite?.(server));
-  handOver(host, server, "onInvite", handler, () => void server.reject());
+  handOver(host, server, "onInvite", handler, () => server.refuse(488, "no-handler"));
 };
 
 const receiveBye: Receiver = (host, dialog, message, transport) => {
@@ -82,8 +82,7 @@ const receiveInfo: Receiver = (host, dialog, message, transport) => {
   const { delegate } = dialog;
   const handler = delegate?.onInfo && (() => delegate.onInfo?.(server));
   // RFC 6086 §4.2.2: no package is wanted.
-  const noPackage = { statusCode: 469, extraHeaders: ["Recv-Info:"] };
-  handOver(host, server, "onInfo", handler, () => void server.reject(noPackage));
+  handOver(host, server, "onInfo", handler, () => server.refuse(469, "info-package-unknown", ["Recv-Info:"]));
 };
 
 /** Methods without a class of their own. */
@@ -101,16 +100,19 @@ const receiveOther: Receiver = (host, dialog, message, transport) => {
     }
     case "REFER": {
       const handler = delegate?.onRefer && (() => delegate.onRefer?.(server));
-      return handOver(host, server, "onRefer", handler, () => void server.reject());
+      return handOver(host, server, "onRefer", handler, () => server.refuse(480, "no-handler"));
     }
     case "OPTIONS":
       // RFC 3261 §11.2: as outside, and without effect on the dialog.
       return void server.accept({ extraHeaders: [...optionsHeaders(host)] });
     default:
-      return void server.reject({ statusCode: 405 });
+      return server.refuse(405, "method-not-allowed");
   }
 };
 
 function verdictRefusal({ statusCode, retryAfter }: { statusCode: number; retryAfter?: number }): Refusal {
-  return retryAfter === undefined ? { statusCode } : { statusCode, extraHeaders: [`Retry-After: ${retryAfter}`] };
+  if (retryAfter !== undefined) {
+    return { code: "invite-pending", statusCode, extraHeaders: [`Retry-After: ${retryAfter}`] };
+  }
+  return { code: statusCode === 481 ? "dialog-over" : statusCode === 491 ? "glare" : "out-of-order", statusCode };
 }

@@ -5,15 +5,13 @@ import { handOver } from "./hand-over.js";
 import { inspectRequest } from "./inspect-request.js";
 import { InviteUserAgentServer } from "./invite-user-agent-server.js";
 import { NonInviteUserAgentServer, OptionsUserAgentServer } from "./method-user-agent-servers.js";
+import { refuseStateless } from "./refuse-stateless.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** A new request without a To tag; ACK and CANCEL excepted. RFC 3261 §8.2.5 */
 export function receiveOutOfDialog(host: UserAgentHost, message: IncomingRequestMessage, transport: Transport): void {
   const refusal = inspectRequest(message, { host, merged: host.transactions.findMerged(message) });
-  if (refusal !== undefined) {
-    host.replyStateless(message, refusal, transport);
-    return;
-  }
+  if (refusal !== undefined) return refuseStateless(host, message, refusal, transport);
   switch (message.method) {
     case "INVITE":
       return receiveInvite(host, message, transport);
@@ -22,7 +20,7 @@ export function receiveOutOfDialog(host: UserAgentHost, message: IncomingRequest
     case "PRACK":
     case "UPDATE":
       // RFC 3261 §15.1.2, RFC 3262 §3, RFC 6086 §4.2.2: these exist inside a dialog only.
-      return void host.replyStateless(message, { statusCode: 481 }, transport);
+      return refuseStateless(host, message, { code: "needs-dialog", statusCode: 481 }, transport);
     default:
       return receiveOther(host, message, transport);
   }
@@ -32,16 +30,16 @@ function receiveInvite(host: UserAgentHost, message: IncomingRequestMessage, tra
   const { handlers } = host;
   const server = new InviteUserAgentServer(host, message, undefined, transport);
   // RFC 3261 §13.3.1: nobody is to be alerted for an invitation that has run out already.
-  if (message.first(Expires) === 0) return server.refuse(487);
+  if (message.first(Expires) === 0) return server.refuse(487, "expired");
   const handler = handlers.onInvite && (() => handlers.onInvite?.(server));
-  handOver(host, server, "onInvite", handler, () => void server.reject());
+  handOver(host, server, "onInvite", handler, () => server.refuse(486, "no-handler"));
 }
 
 function receiveOther(host: UserAgentHost, message: IncomingRequestMessage, transport: Transport): void {
   const { handlers } = host;
   const kind = message.method === "OPTIONS" ? OptionsUserAgentServer : NonInviteUserAgentServer;
   const server = new kind(host, message, undefined, transport);
-  const notAllowed = (): void => void server.reject({ statusCode: 405 });
+  const notAllowed = (): void => server.refuse(405, "method-not-allowed");
   switch (message.method) {
     case "OPTIONS": {
       const handler = handlers.onOptions && (() => handlers.onOptions?.(server));
@@ -78,6 +76,6 @@ function receiveOther(host: UserAgentHost, message: IncomingRequestMessage, tran
 
 /** RFC 3261 §11.2: the code an INVITE would get now. */
 function answerOptions(host: UserAgentHost, server: NonInviteUserAgentServer): void {
-  if (host.handlers.onInvite === undefined) server.reject({ statusCode: 486 });
+  if (host.handlers.onInvite === undefined) server.refuse(486, "no-handler");
   else server.accept();
 }

@@ -4,6 +4,7 @@ import { inspectMethod } from "./inspect-request.js";
 import { receiveCancel } from "./receive-cancel.js";
 import { receiveInDialog } from "./receive-in-dialog.js";
 import { receiveOutOfDialog } from "./receive-out-of-dialog.js";
+import { refuseStateless } from "./refuse-stateless.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** Any request that has been read: taken to the transaction or the dialog that it belongs to, or served as a new one. RFC 3261 §8.2, §17.2.3 */
@@ -15,9 +16,9 @@ export function receiveRequest(host: UserAgentHost, message: IncomingRequestMess
   const { toTag } = message;
   const dialog = toTag === undefined ? undefined : host.dialogs.find(message.callId, toTag, message.fromTag ?? "");
   const unserved = inspectMethod(message, host.capabilities);
-  if (unserved !== undefined) return void host.replyStateless(message, unserved, transport);
+  if (unserved !== undefined) return refuseStateless(host, message, unserved, transport);
   if (dialog !== undefined) return receiveInDialog(host, dialog, message, transport);
-  if (toTag !== undefined) return void host.replyStateless(message, { statusCode: 481 }, transport);
+  if (toTag !== undefined) return refuseStateless(host, message, { code: "no-dialog", statusCode: 481 }, transport);
   receiveOutOfDialog(host, message, transport);
 }
 

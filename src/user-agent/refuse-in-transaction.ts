@@ -4,6 +4,7 @@ import { InviteServerTransaction } from "../transaction/invite-server-transactio
 import { NonInviteServerTransaction } from "../transaction/non-invite-server-transaction.js";
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { type Refusal } from "./refusal.js";
+import { reportRefusal } from "./report-refusal.js";
 import { UserAgentServer } from "./user-agent-server.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
@@ -14,9 +15,10 @@ import { type UserAgentHost } from "./user-agent-host.js";
 export function refuseInTransaction(
   host: UserAgentHost,
   message: IncomingRequestMessage,
-  { statusCode, reasonPhrase, extraHeaders = [] }: Refusal,
+  refusal: Refusal,
   transport: Transport,
 ): ServerTransaction {
+  const { statusCode, reasonPhrase, extraHeaders = [] } = refusal;
   const kind = message.method === "INVITE" ? InviteServerTransaction : NonInviteServerTransaction;
   const server = new UserAgentServer(kind, host, message, undefined, transport);
   server.reject({
@@ -24,5 +26,6 @@ export function refuseInTransaction(
     extraHeaders: [...extraHeaders],
     ...(reasonPhrase === undefined ? {} : { reasonPhrase }),
   });
+  reportRefusal(host, message, refusal, transport);
   return server.transaction;
 }

@@ -163,8 +163,10 @@ export class UserAgentCore implements UserAgentHost {
     return new SessionDialog(transaction, this, state, undefined, offer);
   }
 
-  refuseInvite(transaction: ServerTransaction, statusCode: number, options: RequestOptions = {}): void {
-    this.servers.get(transaction)?.refuse(statusCode, options.extraHeaders);
+  refuseInvite(transaction: ServerTransaction, statusCode: number, options?: RequestOptions): void {
+    // What our own user has asked for comes with options.
+    const code = options === undefined ? "dialog-ended" : undefined;
+    this.servers.get(transaction)?.refuse(statusCode, code, options?.extraHeaders);
   }
 
   makeRequest(

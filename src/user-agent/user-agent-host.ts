@@ -12,6 +12,7 @@ import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { type TransactionMap } from "../transaction/transaction-map.js";
 import { type Capabilities } from "./capabilities.js";
 import { type Diagnostic } from "./diagnostic.js";
+import { type RefusalCode } from "./refusal.js";
 import { type UserAgentCoreConfiguration } from "./user-agent-core-configuration.js";
 import { type UserAgentCoreDelegate } from "./user-agent-core-delegate.js";
 
@@ -52,8 +53,12 @@ export interface AnsweringServer {
   readonly answered: boolean;
   /** The peer takes the request back; the CANCEL has been answered. */
   receiveCancel(message: IncomingRequestMessage): void;
-  /** Answers with this refusal, if that is still possible. */
-  refuse(statusCode: number, extraHeaders?: readonly string[]): void;
+  /**
+   * Refuses, if that is still possible, and tells of it.
+   *
+   * @param code - `undefined` when our own application has asked for it: then nothing is told.
+   */
+  refuse(statusCode: number, code: RefusalCode | undefined, extraHeaders?: readonly string[]): void;
   dispose(): void;
 }
 

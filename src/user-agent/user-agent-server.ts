@@ -15,6 +15,8 @@ import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { TransactionState } from "../transaction/transaction-state.js";
 import { type ServerTransactionUser } from "../transaction/transaction-user.js";
 import { redirectHeaders } from "./redirect-headers.js";
+import { type RefusalCode } from "./refusal.js";
+import { reportRefusal } from "./report-refusal.js";
 import { checkDuties, dutyHeaders, withoutIdleRetryAfter } from "./response-duties.js";
 import { supportedTags } from "./supported-tags.js";
 import { type AnsweringServer, type UserAgentHost } from "./user-agent-host.js";
@@ -109,11 +111,13 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
     }
     this.cancelled = true;
     this.core.callApplication("onCancel", () => this.delegate?.onCancel?.(message));
-    this.refuse(487);
+    this.refuse(487, "cancelled");
   }
 
-  refuse(statusCode: number, extraHeaders: readonly string[] = []): void {
-    if (!this.answered) this.reject({ statusCode, extraHeaders: [...extraHeaders] });
+  refuse(statusCode: number, code: RefusalCode | undefined, extraHeaders: readonly string[] = []): void {
+    if (this.answered) return;
+    this.reject({ statusCode, extraHeaders: [...extraHeaders] });
+    if (code !== undefined) reportRefusal(this.core, this.message, { statusCode, code }, this.transaction.transport);
   }
 
   /** For a request that may not wait for a person: forgets it when even the peer has given up. RFC 4320 §4.2 */

@@ -34,7 +34,10 @@ describe("RFC 3261 §21.5.1 an application that throws", () => {
         0.0  |<-------------------- 500 --|
         0.0  |-- ACK -------------------->|
     `);
-    expect(diagnostics).toMatchObject([{ reason: "application-error", message: "onInvite threw: Error: oh" }]);
+    expect(diagnostics).toMatchObject([
+      { reason: "application-error", message: "onInvite threw: Error: oh" },
+      { reason: "refused", code: "handler-failed", statusCode: 500 },
+    ]);
     end({ errors: 1 });
   });
 
@@ -139,7 +142,10 @@ describe("RFC 3261 §21.5.1 an application whose promise fails", () => {
         0.0  |<-------------------- 500 --|
         0.0  |-- ACK -------------------->|
     `);
-    expect(diagnostics).toMatchObject([{ reason: "application-error", message: "onInvite threw: Error: oh" }]);
+    expect(diagnostics).toMatchObject([
+      { reason: "application-error", message: "onInvite threw: Error: oh" },
+      { reason: "refused", code: "handler-failed", statusCode: 500 },
+    ]);
     end({ errors: 1 });
   });
 

@@ -26,6 +26,7 @@ describe("RFC 3261 §8.2.3 the content", () => {
     "of type %s is not: 415 with Accept [UAS-8.2.3-a] [UAS-8.2.3-b]",
     (contentType) => {
       expect(inspectContent(invite({}, contentType), capabilities, DEFAULT_LIMITS)).toEqual({
+        code: "unsupported-media-type",
         statusCode: 415,
         extraHeaders: [ACCEPT],
       });
@@ -39,7 +40,11 @@ describe("RFC 3261 §8.2.3 the content", () => {
   });
 
   test("in an unknown coding is not understood: 415 with Accept-Encoding [UAS-8.2.3-a] [UAS-8.2.3-b]", () => {
-    const refusal = { statusCode: 415, extraHeaders: ["Accept-Encoding: identity, gzip"] };
+    const refusal = {
+      code: "unsupported-content-encoding",
+      statusCode: 415,
+      extraHeaders: ["Accept-Encoding: identity, gzip"],
+    };
     const can = { ...capabilities, contentEncodings: ["gzip"] };
 
     expect(inspectContent(invite({ "Content-Encoding": "br" }), can, DEFAULT_LIMITS)).toEqual(refusal);
@@ -53,6 +58,7 @@ describe("RFC 3261 §8.2.3 the content", () => {
     const can = { ...capabilities, languages: ["de", "en-GB"] };
 
     expect(inspectContent(invite({ "Content-Language": "fr" }), can, DEFAULT_LIMITS)).toEqual({
+      code: "unsupported-language",
       statusCode: 415,
       extraHeaders: ["Accept-Language: de, en-GB"],
     });
@@ -66,6 +72,7 @@ describe("RFC 3261 §8.2.3 the content", () => {
 
   test("with an unknown disposition is not understood: 415 [UAS-20.11-a]", () => {
     expect(inspectContent(invite({ "Content-Disposition": "hologram" }), capabilities, DEFAULT_LIMITS)).toEqual({
+      code: "unsupported-disposition",
       statusCode: 415,
       extraHeaders: [ACCEPT],
     });
@@ -93,6 +100,7 @@ describe("RFC 3261 §8.2.3 the content", () => {
     ["multipart/mixed", "Malformed Content-Type header field"], // no boundary
   ])("of type %j cannot be judged: 400 %s (RFC 2046 §5.1.1) [UAS-21.4.1-a]", (type, reasonPhrase) => {
     expect(inspectContent(invite({ "Content-Type": type }), capabilities, DEFAULT_LIMITS)).toEqual({
+      code: "bad-content-type",
       statusCode: 400,
       reasonPhrase,
     });

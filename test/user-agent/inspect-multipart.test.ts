@@ -6,7 +6,7 @@ import { hostOf, requestOf } from "./support.js";
 
 const { capabilities } = hostOf();
 const ACCEPT = `Accept: ${DEFAULT_CAPABILITIES.contentTypes.join(", ")}`;
-const UNKNOWN = { statusCode: 415, extraHeaders: [ACCEPT] };
+const UNKNOWN = { code: "unsupported-media-type", statusCode: 415, extraHeaders: [ACCEPT] };
 
 /** A part of a type, with further lines. */
 function part(type: string, ...lines: string[]): string {
@@ -41,12 +41,16 @@ describe("RFC 5621 §8 the parts of multipart content", () => {
     ],
     ["no type, which is text/plain", "--b\r\n\r\nx\r\n", UNKNOWN],
     ["a type that cannot be read", part("sdp"), UNKNOWN],
-    ["an unknown disposition", part("application/sdp", "Content-Disposition: hologram"), UNKNOWN],
+    [
+      "an unknown disposition",
+      part("application/sdp", "Content-Disposition: hologram"),
+      { ...UNKNOWN, code: "unsupported-disposition" },
+    ],
     ["a transfer encoding", part("application/sdp", "Content-Transfer-Encoding: base64"), UNKNOWN],
     [
       "an unknown coding",
       part("application/sdp", "Content-Encoding: identity, GZIP"),
-      { statusCode: 415, extraHeaders: ["Accept-Encoding: identity"] },
+      { code: "unsupported-content-encoding", statusCode: 415, extraHeaders: ["Accept-Encoding: identity"] },
     ],
   ])(
     "with %s and no word that they may be left out are refused [BDY-3204-6-a] [BDY-3261-21.4.13-a]",
@@ -60,6 +64,7 @@ describe("RFC 5621 §8 the parts of multipart content", () => {
     const can = { ...capabilities, languages: ["de"] };
 
     expect(refusal([part("application/sdp", "Content-Language: fr")], "mixed", {}, can)).toEqual({
+      code: "unsupported-language",
       statusCode: 415,
       extraHeaders: ["Accept-Language: de"],
     });
@@ -97,6 +102,7 @@ describe("RFC 5621 §8 the parts of multipart content", () => {
 
   test("a whole in an unknown coding is not taken apart", () => {
     expect(refusal([sdp], "mixed", { "Content-Encoding": "gzip" })).toEqual({
+      code: "unsupported-content-encoding",
       statusCode: 415,
       extraHeaders: ["Accept-Encoding: identity"],
     });
@@ -111,7 +117,7 @@ describe("RFC 5621 §8 the parts of multipart content", () => {
   ])(
     "that cannot be taken apart since it %s are refused with 400 [BDY-5621-8.4-b] [BDY-2046-5.1-a]",
     (_, parts, phrase) => {
-      expect(refusal(parts)).toEqual({ statusCode: 400, reasonPhrase: phrase });
+      expect(refusal(parts)).toEqual({ code: "bad-body", statusCode: 400, reasonPhrase: phrase });
     },
   );
 

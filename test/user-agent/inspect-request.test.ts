@@ -22,14 +22,18 @@ describe("RFC 3261 §8.2.1 the method", () => {
   test.each(["SUBSCRIBE", "REGISTER", "PUBLISH", "UPDATE"])(
     "%s is known and not served: 405 with Allow [UAS-8.2.1-a]",
     (method) => {
-      expect(inspect(requestOf(method))).toEqual({ statusCode: 405, extraHeaders: [ALLOW] });
+      expect(inspect(requestOf(method))).toEqual({
+        code: "method-not-allowed",
+        statusCode: 405,
+        extraHeaders: [ALLOW],
+      });
     },
   );
 
   test.each(["FOO", "invite", "constructor", "toString"])(
     "nobody knows %s: 501, with Allow as help [UAS-21.5.2-a]",
     (method) => {
-      expect(inspect(requestOf(method))).toEqual({ statusCode: 501, extraHeaders: [ALLOW] });
+      expect(inspect(requestOf(method))).toEqual({ code: "method-unknown", statusCode: 501, extraHeaders: [ALLOW] });
     },
   );
 
@@ -37,7 +41,11 @@ describe("RFC 3261 §8.2.1 the method", () => {
     const { capabilities } = hostOf({ capabilities: { methods: ["FOO"] } });
 
     expect(inspectMethod(requestOf("FOO"), capabilities)).toBeUndefined();
-    expect(inspectMethod(requestOf("INVITE"), capabilities)).toEqual({ statusCode: 405, extraHeaders: ["Allow: FOO"] });
+    expect(inspectMethod(requestOf("INVITE"), capabilities)).toEqual({
+      code: "method-not-allowed",
+      statusCode: 405,
+      extraHeaders: ["Allow: FOO"],
+    });
   });
 });
 
@@ -45,7 +53,10 @@ describe("RFC 3261 §8.2.2.1 To and Request-URI", () => {
   test.each(["foo.bar://192.0.2.4", "tel:+15550100", "http://example.net/"])(
     "scheme of %s is not served: 416 [UAS-8.2.2.1-b]",
     (requestUri) => {
-      expect(inspect(requestOf("OPTIONS", { requestUri }))).toEqual({ statusCode: 416 });
+      expect(inspect(requestOf("OPTIONS", { requestUri }))).toEqual({
+        code: "unsupported-uri-scheme",
+        statusCode: 416,
+      });
     },
   );
 
@@ -82,7 +93,7 @@ describe("RFC 3261 §8.2.2.1 To and Request-URI", () => {
     const configuration = { aor: uriOf("sip:nobody@example.net"), acceptRequestUri };
 
     expect(inspect(requestOf("INVITE", { headers: { Subject: "tea" } }), { configuration })).toBeUndefined();
-    expect(inspect(requestOf("INVITE"), { configuration })).toEqual({ statusCode: 404 });
+    expect(inspect(requestOf("INVITE"), { configuration })).toEqual({ code: "user-unknown", statusCode: 404 });
   });
 
   test("an application that throws over it is a 500 [UAS-21.5.1-a]", () => {
@@ -90,7 +101,10 @@ describe("RFC 3261 §8.2.2.1 To and Request-URI", () => {
       throw new Error("no database");
     };
 
-    expect(inspect(requestOf("INVITE"), { configuration: { acceptRequestUri } })).toEqual({ statusCode: 500 });
+    expect(inspect(requestOf("INVITE"), { configuration: { acceptRequestUri } })).toEqual({
+      code: "handler-failed",
+      statusCode: 500,
+    });
   });
 });
 
@@ -99,6 +113,7 @@ describe("RFC 5630 §5.1.2 sips", () => {
 
   test("a sips Request-URI with a sip Contact contradicts itself: 400 [UAS-5630.5.1.2-a]", () => {
     expect(inspect(requestOf("INVITE", { requestUri: "sips:bob@192.0.2.4" }))).toEqual({
+      code: "bad-contact",
       statusCode: 400,
       reasonPhrase: "Contact header field is not sips",
     });
@@ -109,10 +124,11 @@ describe("RFC 5630 §5.1.2 sips", () => {
   });
 
   test.each([
-    ["sips is refused", ["sip"], "sips:bob@192.0.2.4", '380 sip-uas "SIPS Not Allowed"'],
-    ["sips is insisted on", ["sips"], "sip:bob@192.0.2.4", '381 sip-uas "SIPS Required"'],
-  ])("%s: 480 with a Warning [UAS-5630.5.1.2-a]", (_title, schemes, requestUri, warning) => {
+    ["sips is refused", "sips-not-allowed", ["sip"], "sips:bob@192.0.2.4", '380 sip-uas "SIPS Not Allowed"'],
+    ["sips is insisted on", "sips-required", ["sips"], "sip:bob@192.0.2.4", '381 sip-uas "SIPS Required"'],
+  ])("%s: 480 with a Warning [UAS-5630.5.1.2-a]", (_title, code, schemes, requestUri, warning) => {
     expect(inspect(requestOf("INVITE", { requestUri, headers }), { capabilities: { schemes } })).toEqual({
+      code,
       statusCode: 480,
       extraHeaders: [`Warning: ${warning}`],
     });
@@ -134,7 +150,9 @@ describe("RFC 3261 §8.1.1.8 the Contact of an INVITE", () => {
   ])("%j: %s [UAS-8.1.1.8-a]", (contact, reasonPhrase) => {
     const refusal = inspect(requestOf("INVITE", { headers: { Contact: contact } }));
 
-    expect(refusal).toEqual(reasonPhrase === undefined ? undefined : { statusCode: 400, reasonPhrase });
+    expect(refusal).toEqual(
+      reasonPhrase === undefined ? undefined : { code: "bad-contact", statusCode: 400, reasonPhrase },
+    );
   });
 
   test.each(["sip:bob@192.0.2.4;transport=tls", "sips:bob@192.0.2.4;transport=tls"])(
@@ -173,11 +191,14 @@ describe("RFC 3261 §8.2.2.3 Require", () => {
   ])("%j [UAS-8.2.2.3-a]", (require, unsupported) => {
     const refusal = inspect(requestOf("INVITE", { headers: { Require: require } }), understood);
 
-    expect(refusal).toEqual(unsupported === undefined ? undefined : { statusCode: 420, extraHeaders: [unsupported] });
+    expect(refusal).toEqual(
+      unsupported === undefined ? undefined : { code: "bad-extension", statusCode: 420, extraHeaders: [unsupported] },
+    );
   });
 
   test("that cannot be read is a 400 [UAS-21.4.1-a]", () => {
     expect(inspect(requestOf("INVITE", { headers: { Require: "1 0 0" } }))).toEqual({
+      code: "bad-require",
       statusCode: 400,
       reasonPhrase: "Malformed Require header field",
     });
