@@ -26,6 +26,12 @@ export class OfferAnswerError extends Exception {
   readonly code: string = "SIP_OFFER_ANSWER";
 }
 
+/** Our own user asked for an extension that the peer, or our own configuration, does not have. Nothing has changed. */
+export class UnsupportedExtensionError extends Exception {
+  override readonly name: string = "UnsupportedExtensionError";
+  readonly code: string = "SIP_UNSUPPORTED_EXTENSION";
+}
+
 /** A message could not be sent, or the way to the peer is gone. Never thrown; given to `onTransportError`. */
 export class TransportError extends Exception {
   override readonly name: string = "TransportError";

@@ -1,4 +1,11 @@
-export { Exception, OfferAnswerError, SessionStateError, TransactionStateError, TransportError } from "./errors.js";
+export {
+  Exception,
+  OfferAnswerError,
+  SessionStateError,
+  TransactionStateError,
+  TransportError,
+  UnsupportedExtensionError,
+} from "./errors.js";
 
 export { type Clock, type Timer, type TimerTarget } from "./environment/clock.js";
 export { DEFAULT_TIMER_VALUES, type Environment, type TimerValues } from "./environment/environment.js";
@@ -51,27 +58,37 @@ export { DialogMap } from "./dialog/dialog-map.js";
 export { type DialogState } from "./dialog/dialog-state.js";
 export { glareRetryDelay } from "./dialog/glare-retry-delay.js";
 export {
-  type AckableIncomingResponseWithSession,
-  type EndOptions,
   type IncomingAckRequest,
-  type IncomingInviteRequest,
   type IncomingRequest,
   type IncomingRequestDelegate,
+  type ResponseParts,
+} from "./dialog/incoming-request.js";
+export {
   type IncomingResponse,
   type OutgoingAckRequest,
-  type OutgoingInviteRequest,
-  type OutgoingInviteRequestDelegate,
   type OutgoingRequest,
   type OutgoingRequestDelegate,
+  type RequestOptions,
+} from "./dialog/outgoing-request.js";
+export {
+  type AckableIncomingResponseWithSession,
+  type EarlyDialog,
+  type EndOptions,
+  type IncomingCallRequest,
+  type IncomingInviteRequest,
+  type OutgoingInviteRequest,
+  type OutgoingInviteRequestDelegate,
+  type OutgoingProgressResponse,
   type OutgoingResponseWithSession,
   type PrackableIncomingResponseWithSession,
-  type RequestOptions,
-  type ResponseParts,
+  type ProgressOptions,
   type Session,
   type SessionDelegate,
   SessionState,
   SignalingState,
 } from "./dialog/session.js";
+export { type PrackOutcome } from "./dialog/reliable-provisionals.js";
+export { type Termination, type TerminationCause } from "./dialog/termination.js";
 export { SessionDialog } from "./dialog/session-dialog.js";
 
 export { AllowedMethods, type Capabilities, DEFAULT_CAPABILITIES } from "./user-agent/capabilities.js";
@@ -80,7 +97,6 @@ export {
   ByeUserAgentServer,
   InDialogUserAgentServer,
   InfoUserAgentServer,
-  PrackUserAgentServer,
 } from "./user-agent/in-dialog-user-agent-server.js";
 export { InviteUserAgentServer } from "./user-agent/invite-user-agent-server.js";
 export {
@@ -91,6 +107,8 @@ export {
   RegisterUserAgentServer,
   SubscribeUserAgentServer,
 } from "./user-agent/method-user-agent-servers.js";
+export { PrackUserAgentServer } from "./user-agent/prack-user-agent-server.js";
+export { UpdateUserAgentServer } from "./user-agent/update-user-agent-server.js";
 export { ReInviteUserAgentServer } from "./user-agent/re-invite-user-agent-server.js";
 export { type Refusal, type RefusalCode } from "./user-agent/refusal.js";
 export { type Disposal, UserAgentCore } from "./user-agent/user-agent-core.js";

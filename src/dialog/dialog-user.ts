@@ -3,18 +3,15 @@ import { type LoggerFactory } from "../environment/logger.js";
 import { type Transport } from "../environment/flow.js";
 import { type MultipartLimits } from "../message/body-part.js";
 import { type Body } from "../message/body.js";
+import { type IncomingMessage } from "../message/incoming-message.js";
 import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { type Dialog } from "./dialog.js";
 import { type DialogMap } from "./dialog-map.js";
-import {
-  type OutgoingInviteRequest,
-  type OutgoingInviteRequestDelegate,
-  type OutgoingRequest,
-  type OutgoingRequestDelegate,
-  type RequestOptions,
-  type Session,
-} from "./session.js";
+import { type Carrier } from "./offer-answer-table.js";
+import { type OutgoingRequest, type OutgoingRequestDelegate, type RequestOptions } from "./outgoing-request.js";
+import { type OutgoingInviteRequest, type OutgoingInviteRequestDelegate, type Session } from "./session.js";
+import { type Termination } from "./termination.js";
 
 /** What a dialog needs from above. */
 export interface DialogUser {
@@ -24,7 +21,12 @@ export interface DialogUser {
   /** How far a multipart body is taken apart. */
   readonly limits: MultipartLimits;
   /** Answers the INVITE that made the dialog with 300 to 699, if it still can be. */
-  refuseInvite(transaction: ServerTransaction, statusCode: number, options?: RequestOptions): void;
+  refuseInvite(
+    transaction: ServerTransaction,
+    statusCode: number,
+    options: RequestOptions | undefined,
+    termination: Termination,
+  ): void;
   /**
    * Builds a request with the next sequence number, or with the one given (ACK).
    *
@@ -58,15 +60,23 @@ export interface ClientDialog extends Dialog {
   /** The way the dialog began by. */
   readonly transport: Transport;
   /** Moves offer and answer on with what the peer sent. */
-  receiveDescription(description: Body | undefined): void;
+  receiveDescription(description: Body | undefined, carrier: Carrier): void;
   /** Moves offer and answer on with what we send. */
-  sendDescription(description: Body | undefined): void;
+  sendDescription(description: Body | undefined, carrier: Carrier): void;
+  /** Takes notice of what a message of the peer says of its sender. */
+  learn(message: IncomingMessage): void;
   /** Whether the peer's offer waits for our answer. */
   readonly owesAnswer: boolean;
   /** Our re-INVITE got its final response and, if that was a 2xx, our ACK. */
   inviteOver(outcome: "accepted" | "refused"): void;
   /** A final response other than 2xx came, or none did (408), or the way broke (503). RFC 3261 §12.2.1.2, RFC 5057 §5.1 */
   requestFailed(method: string, statusCode: number): void;
+  /** Whether an offer of ours in this waits for its answer. */
+  isOfferOpen(carrier: Carrier): boolean;
+  /** The open offer is off. */
+  refuseOffer(): void;
+  /** Our UPDATE got its final response, or never will. */
+  updateOver(outcome: "accepted" | "refused"): void;
   /** Our BYE is answered, or never will be. */
   byeOver(): void;
   /** Our BYE asks for credentials: until `tell` returns it may be sent again with them. RFC 3261 §8.1.3.5 */

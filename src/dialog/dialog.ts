@@ -10,10 +10,9 @@ export class Dialog {
   /** Fixed for the life of the dialog. RFC 3261 §12.1.1 */
   readonly routeSet: readonly string[];
   readonly secure: boolean;
-  /** The Contact value that we gave and give again. */
-  readonly localContact: string;
   readonly #localURI: string;
   readonly #remoteURI: string;
+  #localContact: string;
   #early: boolean;
   #remoteTarget: string;
   #localSequenceNumber: number | undefined;
@@ -25,7 +24,7 @@ export class Dialog {
     this.remoteTag = state.remoteTag;
     this.routeSet = state.routeSet;
     this.secure = state.secure;
-    this.localContact = state.localContact;
+    this.#localContact = state.localContact;
     this.#localURI = state.localURI;
     this.#remoteURI = state.remoteURI;
     this.#early = state.early;
@@ -53,6 +52,11 @@ export class Dialog {
 
   get remoteTarget(): URI {
     return readUri(this.#remoteTarget);
+  }
+
+  /** The Contact value that we gave and give again. */
+  get localContact(): string {
+    return this.#localContact;
   }
 
   get localSequenceNumber(): number | undefined {
@@ -86,6 +90,11 @@ export class Dialog {
   /** RFC 3261 §12.2.1.2, §12.2.2: only an accepted target refresh request changes it. */
   refreshTarget(target: string | undefined): void {
     if (target !== undefined) this.#remoteTarget = target;
+  }
+
+  /** We can be reached elsewhere from now on. RFC 6141 §4.5 */
+  relocate(contact: string): void {
+    this.#localContact = contact;
   }
 
   /** The number for a request of ours; the first is 1. RFC 3261 §12.2.1.1 */

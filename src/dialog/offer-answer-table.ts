@@ -1,47 +1,90 @@
 import { type Table } from "../transaction/table.js";
-import { type SignalingState } from "./session.js";
+
+/** `OweOffer`: the peer's INVITE asks for our offer. `WaitOffer`: ours asks for theirs. */
+export type OfferAnswerState = "None" | "OweOffer" | "WaitOffer" | "Remote" | "Local" | "Stable" | "Closed";
 
 export type OfferAnswerEvent =
-  | "local" // we send a session description
-  | "remote" // the peer sends one
-  | "preview" // we show the answer in an unreliable 1xx; the 2xx will carry it
-  | "rollbackToStable" // what was offered last is off; there was an agreement before
-  | "rollbackToInitial" // it is off, and there was none
+  | "offerReceived"
+  | "offerSent"
+  | "answerReceived"
+  | "answerSent"
+  | "offerRequested" // an INVITE of the peer without an offer
+  | "offerAwaited" // an INVITE of ours without one
+  | "previewed" // the answer is shown in an unreliable 1xx; the 2xx will carry it
+  | "crossed" // the peer's offer in a PRACK crosses ours in an UPDATE, which is given up
+  | "offerRefused" // the open offer is off; what stood before it stands
+  | "inviteRefused" // all that the INVITE under way has asked for is off
   | "close";
 
-export type OfferAnswerAction = "keepOffer" | "keepAnswer" | "restorePair" | "forget";
+export type OfferAnswerAction =
+  "keepOffer" | "keepAnswer" | "keepPreview" | "restoreBefore" | "restoreInvite" | "forget";
 
 /**
- * Who offered, who answered. RFC 3264 §4; RFC 6337 §2.2.
+ * Who offered, who answered. RFC 3264 §4; RFC 6337 §2.2; RFC 6141 §3.
  *
- * A second description in the same direction is no event of this table: it is ignored from the peer.
+ * A pair that is not listed is a violation: refused when it comes from our own user, ignored when it comes from the peer.
+ * A state that goes back to `Stable` goes to `None` where there was no agreement before.
  */
 // prettier-ignore
-export const offerAnswerTable: Table<SignalingState, OfferAnswerEvent, OfferAnswerAction> = {
-  Initial: {
-    local:             { to: "HaveLocalOffer",  do: ["keepOffer"] },
-    remote:            { to: "HaveRemoteOffer", do: ["keepOffer"] },
-    close:             { to: "Closed",          do: ["forget"] },
+export const offerAnswerTable: Table<OfferAnswerState, OfferAnswerEvent, OfferAnswerAction> = {
+  None: {
+    offerReceived:  { to: "Remote",    do: ["keepOffer"] },
+    offerSent:      { to: "Local",     do: ["keepOffer"] },
+    offerRequested: { to: "OweOffer",  do: [] },
+    inviteRefused:  { to: "None",      do: [] },
+    close:          { to: "Closed",    do: ["forget"] },
   },
-  HaveLocalOffer: {
-    remote:            { to: "Stable",          do: ["keepAnswer"] },
-    rollbackToStable:  { to: "Stable",          do: ["restorePair"] },
-    rollbackToInitial: { to: "Initial",         do: ["restorePair"] },
-    close:             { to: "Closed",          do: ["forget"] },
+  OweOffer: {
+    offerSent:      { to: "Local",     do: ["keepOffer"] },
+    inviteRefused:  { to: "Stable",    do: ["restoreInvite"] },
+    close:          { to: "Closed",    do: ["forget"] },
   },
-  HaveRemoteOffer: {
-    local:             { to: "Stable",          do: ["keepAnswer"] },
-    preview:           { to: "Stable",          do: ["keepAnswer"] },
-    rollbackToStable:  { to: "Stable",          do: ["restorePair"] },
-    rollbackToInitial: { to: "Initial",         do: ["restorePair"] },
-    close:             { to: "Closed",          do: ["forget"] },
+  WaitOffer: {
+    offerReceived:  { to: "Remote",    do: ["keepOffer"] },
+    inviteRefused:  { to: "Stable",    do: ["restoreInvite"] },
+    close:          { to: "Closed",    do: ["forget"] },
+  },
+  Remote: {
+    answerSent:     { to: "Stable",    do: ["keepAnswer"] },
+    previewed:      { to: "Remote",    do: ["keepPreview"] },
+    offerRefused:   { to: "Stable",    do: ["restoreBefore"] },
+    inviteRefused:  { to: "Stable",    do: ["restoreInvite"] },
+    close:          { to: "Closed",    do: ["forget"] },
+  },
+  Local: {
+    answerReceived: { to: "Stable",    do: ["keepAnswer"] },
+    crossed:        { to: "Remote",    do: ["restoreBefore", "keepOffer"] },
+    offerRefused:   { to: "Stable",    do: ["restoreBefore"] },
+    inviteRefused:  { to: "Stable",    do: ["restoreInvite"] },
+    close:          { to: "Closed",    do: ["forget"] },
   },
   Stable: {
-    local:             { to: "HaveLocalOffer",  do: ["keepOffer"] },
-    remote:            { to: "HaveRemoteOffer", do: ["keepOffer"] },
-    rollbackToStable:  { to: "Stable",          do: ["restorePair"] },
-    rollbackToInitial: { to: "Initial",         do: ["restorePair"] },
-    close:             { to: "Closed",          do: ["forget"] },
+    offerReceived:  { to: "Remote",    do: ["keepOffer"] },
+    offerSent:      { to: "Local",     do: ["keepOffer"] },
+    offerRequested: { to: "OweOffer",  do: [] },
+    offerAwaited:   { to: "WaitOffer", do: [] },
+    inviteRefused:  { to: "Stable",    do: ["restoreInvite"] },
+    close:          { to: "Closed",    do: ["forget"] },
   },
   Closed: {},
+};
+
+/** What a description may stand in. `1xx` is a reliable one; `2xx` is to an INVITE. */
+export type Carrier = "INVITE" | "1xx" | "2xx" | "ACK" | "PRACK" | "2xx to PRACK" | "UPDATE" | "2xx to UPDATE";
+
+/** The legal pairs, by what carries the offer: where its answer may stand. RFC 6337 §2.2 table 1 */
+export const ANSWERED_IN: Readonly<Partial<Record<Carrier, readonly Carrier[]>>> = {
+  INVITE: ["2xx", "1xx"],
+  "2xx": ["ACK"],
+  "1xx": ["PRACK"],
+  PRACK: ["2xx to PRACK"],
+  UPDATE: ["2xx to UPDATE"],
+};
+
+/** Where an offer may stand, by the state it finds. */
+export const OFFERED_IN: Readonly<Partial<Record<OfferAnswerState, readonly Carrier[]>>> = {
+  None: ["INVITE"],
+  OweOffer: ["1xx", "2xx"],
+  WaitOffer: ["1xx", "2xx"],
+  Stable: ["INVITE", "PRACK", "UPDATE"],
 };

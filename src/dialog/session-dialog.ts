@@ -1,18 +1,18 @@
-import { SessionStateError } from "../errors.js";
+import { OfferAnswerError, SessionStateError } from "../errors.js";
 import { type Body } from "../message/body.js";
-import { sessionDescription } from "../message/session-description.js";
+import { descriptionIn, sessionDescription } from "../message/session-description.js";
 import { type InviteServerTransaction } from "../transaction/invite-server-transaction.js";
-import { CalleeDialog } from "./callee-dialog.js";
 import { type CalleeState } from "./callee-table.js";
 import { dialogEffect } from "./dialog-effect.js";
 import { type DialogState } from "./dialog-state.js";
 import { type ClientDialog, type DialogUser } from "./dialog-user.js";
+import { ExchangeDialog } from "./exchange-dialog.js";
+import { mayNotInvite, mayNotUpdate } from "./may-offer.js";
+import { type Carrier } from "./offer-answer-table.js";
+import { type OutgoingRequest, type OutgoingRequestDelegate, type RequestOptions } from "./outgoing-request.js";
 import {
   type OutgoingInviteRequest,
   type OutgoingInviteRequestDelegate,
-  type OutgoingRequest,
-  type OutgoingRequestDelegate,
-  type RequestOptions,
   type Session,
   type SessionDelegate,
   SessionState,
@@ -20,7 +20,7 @@ import {
 } from "./session.js";
 
 /** One call with one peer: what our own user may see and ask for. RFC 3261 §12 to §15 */
-export class SessionDialog extends CalleeDialog implements Session, ClientDialog {
+export class SessionDialog extends ExchangeDialog implements Session, ClientDialog {
   /** Our BYE is answered 401 or 407, and the application is being told. */
   #byeChallenged = false;
 
@@ -47,7 +47,7 @@ export class SessionDialog extends CalleeDialog implements Session, ClientDialog
   }
 
   get signalingState(): SignalingState {
-    return this.offerAnswer.state;
+    return this.offerAnswer.signalingState;
   }
 
   get offer(): Body | undefined {
@@ -59,7 +59,7 @@ export class SessionDialog extends CalleeDialog implements Session, ClientDialog
   }
 
   get owesAnswer(): boolean {
-    return this.offerAnswer.state === "HaveRemoteOffer";
+    return this.offerAnswer.state === "Remote" && this.offerAnswer.preview === undefined;
   }
 
   bye(delegate?: OutgoingRequestDelegate, options?: RequestOptions): OutgoingRequest {
@@ -67,8 +67,10 @@ export class SessionDialog extends CalleeDialog implements Session, ClientDialog
     this.#require("BYE", this.#byeChallenged ? ["Mortal"] : ["Established"]);
     const message = this.user.makeRequest(this, "BYE", options);
     this.#byeChallenged = false;
-    this.take("byeSent");
-    return this.user.sendRequest(this, message, delegate);
+    this.beginBye(options);
+    const request = this.user.sendRequest(this, message, delegate);
+    this.tellTermination();
+    return request;
   }
 
   info(delegate?: OutgoingRequestDelegate, options?: RequestOptions): OutgoingRequest {
@@ -77,13 +79,11 @@ export class SessionDialog extends CalleeDialog implements Session, ClientDialog
 
   invite(delegate?: OutgoingInviteRequestDelegate, options?: RequestOptions): OutgoingInviteRequest {
     this.#require("INVITE", ["Established"]);
-    if (this.inviteUnderWay) {
-      throw new SessionStateError(`cannot send INVITE: another INVITE of session ${this.id} is under way`);
-    }
+    const obstacle = mayNotInvite(this.offeringContext(descriptionIn(options?.body) !== undefined));
+    if (obstacle !== undefined) throw new SessionStateError(`cannot send INVITE in session ${this.id}: ${obstacle}`);
     const message = this.user.makeRequest(this, "INVITE", options);
     this.outgoingInvite = true;
-    this.offerAnswer.begin();
-    this.offerAnswer.send(message.body);
+    this.offerAnswer.begin("us", descriptionIn(message.body));
     return this.user.sendReInvite(this, message, delegate);
   }
 
@@ -96,30 +96,61 @@ export class SessionDialog extends CalleeDialog implements Session, ClientDialog
   }
 
   prack(delegate?: OutgoingRequestDelegate, options?: RequestOptions): OutgoingRequest {
-    return this.#request("PRACK", delegate, options, ["Early", "Moratorium", "Established"]);
+    this.#require("PRACK", ["Early", "Moratorium", "Established"]);
+    const message = this.user.makeRequest(this, "PRACK", options);
+    this.offerAnswer.send(descriptionIn(message.body), "PRACK");
+    return this.user.sendRequest(this, message, delegate);
   }
 
   refer(delegate?: OutgoingRequestDelegate, options?: RequestOptions): OutgoingRequest {
     return this.#request("REFER", delegate, options);
   }
 
-  receiveDescription(description: Body | undefined): void {
-    this.offerAnswer.receive(description);
-  }
-
-  sendDescription(description: Body | undefined): void {
-    this.offerAnswer.send(description);
+  update(delegate?: OutgoingRequestDelegate, options?: RequestOptions): OutgoingRequest {
+    this.#require("UPDATE", ["Early", "Moratorium", "Established"]);
+    const described = descriptionIn(options?.body) !== undefined;
+    const obstacle = mayNotUpdate(this.offeringContext(described));
+    if (obstacle !== undefined) {
+      const kind =
+        described && mayNotUpdate(this.offeringContext(false)) === undefined ? OfferAnswerError : SessionStateError;
+      throw new kind(`cannot send UPDATE in session ${this.id}: ${obstacle}`);
+    }
+    const message = this.user.makeRequest(this, "UPDATE", options);
+    this.outgoingUpdate = true;
+    this.offerAnswer.send(descriptionIn(message.body), "UPDATE");
+    return this.user.sendRequest(this, message, delegate);
   }
 
   inviteOver(outcome: "accepted" | "refused"): void {
     this.outgoingInvite = false;
-    if (outcome === "refused") this.offerAnswer.rollBack();
+    // An exchange without its second half has come to nothing, too.
+    if (outcome === "refused" || this.offerAnswer.state !== "Stable") this.offerAnswer.rollBack();
+  }
+
+  isOfferOpen(carrier: Carrier): boolean {
+    return this.offerAnswer.state === "Local" && this.offerAnswer.carrier === carrier;
+  }
+
+  /** Whether a re-INVITE could be sent now. */
+  get mayInvite(): boolean {
+    return this.state === "Established" && mayNotInvite(this.offeringContext(true)) === undefined;
+  }
+
+  /** Whether an UPDATE with this body could be sent now. */
+  mayUpdate(body?: Body): boolean {
+    return this.alive && mayNotUpdate(this.offeringContext(descriptionIn(body) !== undefined)) === undefined;
+  }
+
+  updateOver(outcome: "accepted" | "refused"): void {
+    this.outgoingUpdate = false;
+    if (outcome === "refused" && this.isOfferOpen("UPDATE")) this.offerAnswer.refuseOffer();
+    this.releaseAccept();
   }
 
   requestFailed(method: string, statusCode: number): void {
     if (dialogEffect(method, statusCode) === "transaction") return;
     this.logger.debug(`${this.id}: ${method} failed with ${statusCode}, which ends the call`);
-    this.end();
+    this.endBecause("peer-gone");
   }
 
   byeOver(): void {

@@ -40,11 +40,6 @@ export class SessionTimer implements TimerTarget {
     return this.#agreed === undefined ? [] : refreshHeaders({ ...this.#agreed, minSE: this.#minSE });
   }
 
-  /** The interval that they ask for. Seconds; 0 while no timer runs. */
-  get requestedInterval(): number {
-    return this.#agreed === undefined ? 0 : Math.max(this.#agreed.interval, this.#minSE ?? 0);
-  }
-
   /** Milliseconds until the peer, where it only watches, hangs up; what is to save the session must be answered before. */
   get timeLeft(): number {
     if (this.#agreed === undefined) return 0;

@@ -1,10 +1,16 @@
-import { type TransportError } from "../errors.js";
-import { type URI } from "../message/grammar/uri.js";
 import { type Body } from "../message/body.js";
-import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
-import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
-import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
-import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
+import { type URI } from "../message/grammar/uri.js";
+import { type OutgoingResponse } from "../message/outgoing-response.js";
+import { type IncomingAckRequest, type IncomingRequest, type ResponseParts } from "./incoming-request.js";
+import {
+  type IncomingResponse,
+  type OutgoingAckRequest,
+  type OutgoingRequest,
+  type OutgoingRequestDelegate,
+  type RequestOptions,
+} from "./outgoing-request.js";
+import { type PrackOutcome } from "./reliable-provisionals.js";
+import { type Termination } from "./termination.js";
 
 /** Where a call stands. */
 export const SessionState = {
@@ -26,46 +32,6 @@ export const SignalingState = {
 } as const;
 export type SignalingState = (typeof SignalingState)[keyof typeof SignalingState];
 
-/** What may be added to a request that we send. Never changed by the library. */
-export interface RequestOptions {
-  /** Whole lines, `Name: value`. */
-  readonly extraHeaders?: readonly string[];
-  readonly body?: Body;
-}
-
-/** A response that came in. */
-export interface IncomingResponse {
-  readonly message: IncomingResponseMessage;
-}
-
-/** Told of the responses to a request that we sent. A time-out is told as a 408, a transport error as a 503. */
-export interface OutgoingRequestDelegate {
-  onTrying?(response: IncomingResponse): void;
-  onProgress?(response: IncomingResponse): void;
-  onAccept?(response: IncomingResponse): void;
-  onRedirect?(response: IncomingResponse): void;
-  onReject?(response: IncomingResponse): void;
-}
-
-/** A request that we sent. */
-export interface OutgoingRequest {
-  delegate?: OutgoingRequestDelegate | undefined;
-  readonly message: OutgoingRequestMessage;
-  /** Stops caring: no more repeats, no more calls of the delegate. */
-  dispose(): void;
-  /**
-   * Takes an INVITE back. Waits for a provisional response first, and does nothing after a final one. RFC 3261 §9.1
-   *
-   * @throws TransactionStateError (`SIP_TRANSACTION_STATE`) for any other method.
-   */
-  cancel(reason?: string, options?: RequestOptions): void;
-}
-
-/** An ACK that we sent. */
-export interface OutgoingAckRequest {
-  readonly message: OutgoingRequestMessage;
-}
-
 /** A 2xx to our re-INVITE. */
 export interface AckableIncomingResponseWithSession extends IncomingResponse {
   readonly session: Session;
@@ -80,7 +46,12 @@ export interface AckableIncomingResponseWithSession extends IncomingResponse {
 /** A 1xx to our re-INVITE. */
 export interface PrackableIncomingResponseWithSession extends IncomingResponse {
   readonly session: Session;
-  /** Sends a PRACK for it. RFC 3262 §4 */
+  /**
+   * Sends a PRACK for it. Without an `onProgress`, or when that does not call this and no offer is to be answered, it is done at once.
+   * RFC 3262 §4
+   *
+   * @throws OfferAnswerError (`SIP_OFFER_ANSWER`) when the 1xx held an offer and `body` is missing. Nothing has been sent.
+   */
   prack(options?: RequestOptions): OutgoingRequest;
 }
 
@@ -93,44 +64,45 @@ export interface OutgoingInviteRequest extends OutgoingRequest {
   delegate?: OutgoingInviteRequestDelegate | undefined;
 }
 
-/** Told of what happens to a request after it was handed over. */
-export interface IncomingRequestDelegate {
-  /** The peer takes its request back. It has been answered 200; unless this refuses the request, a 487 follows. RFC 3261 §9.2 */
-  onCancel?(message: IncomingRequestMessage): void;
-  /** A CANCEL that came after the final response and changes nothing: a hint that a BYE will follow. */
-  onLateCancel?(message: IncomingRequestMessage): void;
-  /** A response could not be sent. The transaction goes on. */
-  onTransportError?(error: TransportError): void;
-  /** A refusal was repeated for 64*T1 and never acknowledged. RFC 3261 §17.2.1 */
-  onTimeout?(): void;
-}
-
-/**
- * What a response may say; the status code has a default for each method. Never changed by the library.
- *
- * A `toTag` is passed over: all responses to a request have one tag, and the dialog is found by it.
- */
-export type ResponseParts = Omit<ResponseOptions, "statusCode"> & { readonly statusCode?: number };
-
-/** A request to be answered. Each method sends at once and throws before anything has changed. */
-export interface IncomingRequest {
-  delegate?: IncomingRequestDelegate | undefined;
-  readonly message: IncomingRequestMessage;
-  /** @param options - `statusCode` 200 to 299. @defaultValue `{ statusCode: 200 }` */
-  accept(options?: ResponseParts): OutgoingResponse;
-  /** @param options - `statusCode` 101 to 199. @defaultValue `{ statusCode: 180 }` */
-  progress(options?: ResponseParts): OutgoingResponse;
-  /** @param options - `statusCode` 300 to 399. @defaultValue `{ statusCode: 302 }` */
-  redirect(contacts: readonly URI[], options?: ResponseParts): OutgoingResponse;
-  /** @param options - `statusCode` 400 to 699. @defaultValue `{ statusCode: 480 }` */
-  reject(options?: ResponseParts): OutgoingResponse;
-  /** @param options - `statusCode` 100. @defaultValue `{ statusCode: 100 }` */
-  trying(options?: ResponseParts): OutgoingResponse;
-}
-
 /** The response that was sent, and the session it belongs to. */
 export interface OutgoingResponseWithSession extends OutgoingResponse {
   readonly session: Session;
+}
+
+/** What a provisional response to an INVITE may say. */
+export type ProgressOptions = ResponseParts & {
+  /**
+   * Whether the peer has to acknowledge it by a PRACK; it is repeated until then. RFC 3262 §3
+   *
+   * `"if-supported"`: where the peer can. One that requires it gets every response so.
+   *
+   * @defaultValue false
+   */
+  readonly reliable?: boolean | "if-supported";
+};
+
+/** A provisional response, and what becomes of it. */
+export interface OutgoingProgressResponse extends OutgoingResponseWithSession {
+  /** Of a reliable one: settles at its PRACK, or when none can come any more. Never fails. `undefined` of any other. */
+  readonly acknowledged: Promise<PrackOutcome> | undefined;
+}
+
+/** One of several early dialogs that the callee makes of one INVITE, with a To tag of its own. RFC 3261 §12.1, RFC 6228 */
+export interface EarlyDialog {
+  readonly toTag: string;
+  /** The session, once a response has made it. */
+  readonly session: Session | undefined;
+  /** As `IncomingInviteRequest.accept`. The other early dialogs of the INVITE end with it. */
+  accept(options?: ResponseParts): OutgoingResponseWithSession;
+  /** As `IncomingInviteRequest.progress`. */
+  progress(options?: ProgressOptions): OutgoingProgressResponse;
+  /**
+   * Ends this one; the INVITE and its other early dialogs go on. A caller that supports it is told by a 199. RFC 6228 §5
+   *
+   * @param options - `statusCode`: what a final response would have said, 300 to 699. @defaultValue `{ statusCode: 487 }`
+   * @throws TransactionStateError (`SIP_TRANSACTION_STATE`) when the INVITE is over. Nothing has been sent or changed.
+   */
+  terminate(options?: { readonly statusCode?: number; readonly extraHeaders?: readonly string[] }): void;
 }
 
 /** An INVITE to be answered: a call, or a change to one. */
@@ -138,19 +110,39 @@ export interface IncomingInviteRequest extends IncomingRequest {
   /**
    * Answers with a 2xx, repeated until the ACK. Until then it may be called again: the same 2xx is sent, the same session returned.
    *
+   * While a reliable provisional response with a description waits for its PRACK, or an offer in a PRACK or UPDATE for our answer, the 2xx
+   * waits too; what is returned is what will be sent. RFC 3262 §3
+   *
    * @param options - `statusCode` 200 to 299. Without a body goes what an earlier 1xx has shown; in a re-INVITE that asks for nothing new,
-   * our last description. @defaultValue `{ statusCode: 200 }`
-   * @throws OfferAnswerError (`SIP_OFFER_ANSWER`) when a session description is owed. Nothing has been sent or changed.
+   * our last description. A description after the one that has answered the offer is left out. @defaultValue `{ statusCode: 200 }`
+   * @throws OfferAnswerError (`SIP_OFFER_ANSWER`) when a session description is owed, or is another than a 1xx has shown. Nothing has been
+   * sent or changed.
    * @throws TransactionStateError (`SIP_TRANSACTION_STATE`) after a refusal, a CANCEL or the ACK. Nothing has been sent or changed.
    * @throws TypeError for a status code out of range, or a line break in a header. Nothing has been sent or changed.
    */
   accept(options?: ResponseParts): OutgoingResponseWithSession;
-  progress(options?: ResponseParts): OutgoingResponseWithSession;
+  /**
+   * Sends a provisional response. A reliable one behind another that is not acknowledged waits for its turn; what is returned is what will
+   * be sent.
+   *
+   * @param options - `statusCode` 101 to 199. @defaultValue `{ statusCode: 180 }`
+   * @throws UnsupportedExtensionError (`SIP_UNSUPPORTED_EXTENSION`) when it is to be reliable and the peer, or we, cannot do that.
+   * @throws OfferAnswerError (`SIP_OFFER_ANSWER`) for a description that may not stand there, and where one is owed.
+   * @throws TransactionStateError (`SIP_TRANSACTION_STATE`) after a final response or a CANCEL. Whatever it throws, nothing has been sent or
+   * changed.
+   */
+  progress(options?: ProgressOptions): OutgoingProgressResponse;
 }
 
-/** An ACK; it cannot be answered. */
-export interface IncomingAckRequest {
-  readonly message: IncomingRequestMessage;
+/** A new INVITE, out of a dialog. */
+export interface IncomingCallRequest extends IncomingInviteRequest {
+  /**
+   * Opens one more early dialog, with a To tag of its own: for a callee that forks, plays announcements, or stands for several.
+   * Nothing is sent until it is used.
+   *
+   * @throws TransactionStateError (`SIP_TRANSACTION_STATE`) after a final response or a CANCEL.
+   */
+  openEarlyDialog(): EarlyDialog;
 }
 
 /** How `Session.end` ends a call that was not answered yet. */
@@ -175,10 +167,23 @@ export interface SessionDelegate {
   onMessage?(request: IncomingRequest): void;
   /** @defaultValue 200 */
   onNotify?(request: IncomingRequest): void;
-  /** @defaultValue 200 */
+  /**
+   * A PRACK that acknowledges a response of ours. An offer in it wants its answer in the 2xx, at once. RFC 3262 §5
+   *
+   * @defaultValue 200; with an offer, every stream of it is rejected there. So it is done, too, after two seconds without an answer.
+   */
   onPrack?(request: IncomingRequest): void;
   /** @defaultValue 480 */
   onRefer?(request: IncomingRequest): void;
+  /** It is over, whichever way. Called once, last of all. */
+  onTerminated?(termination: Termination): void;
+  /**
+   * An UPDATE. One without a session description is answered 200 when this returns, unless it was answered here. One with an offer wants
+   * its answer at once: without it, 504 after two seconds. RFC 3311 §5.2
+   *
+   * @defaultValue 200 where it asks for nothing new, else 488
+   */
+  onUpdate?(request: IncomingRequest): void;
 }
 
 /** What an INVITE made: one call with one peer. */
@@ -230,4 +235,14 @@ export interface Session {
   prack(delegate?: OutgoingRequestDelegate, options?: RequestOptions): OutgoingRequest;
   /** @throws SessionStateError (`SIP_SESSION_STATE`) while early or when over. */
   refer(delegate?: OutgoingRequestDelegate, options?: RequestOptions): OutgoingRequest;
+  /**
+   * Sends an UPDATE: early or confirmed, with an offer or, to refresh, without. RFC 3311 §5.1
+   *
+   * A refusal leaves the session as it was. After a 491 it may be sent again; `glareRetryDelay` says when.
+   *
+   * @throws SessionStateError (`SIP_SESSION_STATE`) when the session is over, another UPDATE is under way, or the peer does not allow it.
+   * @throws OfferAnswerError (`SIP_OFFER_ANSWER`) for an offer while another is open, a reliable response waits for its PRACK, or our 2xx for
+   * its ACK. Nothing has been sent or changed.
+   */
+  update(delegate?: OutgoingRequestDelegate, options?: RequestOptions): OutgoingRequest;
 }

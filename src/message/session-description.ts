@@ -27,6 +27,15 @@ export function sessionDescription(
   return part && { contentDisposition: SESSION, contentType: part.contentType, content: part.content };
 }
 
+/** The body, if it is a session description: disposition `session`, which SDP has by default. RFC 3261 §20.11 */
+export function descriptionIn(body: Body | undefined): Body | undefined {
+  if (body === undefined) return undefined;
+  const whole = getBody(body);
+  return DISPOSITION_SESSION.test(whole?.contentDisposition ?? "") ? whole : undefined;
+}
+
+const DISPOSITION_SESSION = /^session[ \t]*(?:;|$)/i;
+
 function findDescription(part: BodyPart): BodyPart | undefined {
   // RFC 3261 §20.11: what has the disposition `session` describes the session; SDP has it by default.
   if (part.parts === undefined) return isDescription(part) ? part : undefined;

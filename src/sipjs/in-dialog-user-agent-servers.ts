@@ -1,15 +1,15 @@
 import { type Transport } from "../environment/flow.js";
-import { type IncomingRequestDelegate } from "../dialog/session.js";
+import { type IncomingRequestDelegate } from "../dialog/incoming-request.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import {
   ByeUserAgentServer as CoreByeUserAgentServer,
   InfoUserAgentServer as CoreInfoUserAgentServer,
-  PrackUserAgentServer as CorePrackUserAgentServer,
 } from "../user-agent/in-dialog-user-agent-server.js";
 import {
   NotifyUserAgentServer as CoreNotifyUserAgentServer,
   ReferUserAgentServer as CoreReferUserAgentServer,
 } from "../user-agent/method-user-agent-servers.js";
+import { PrackUserAgentServer as CorePrackUserAgentServer } from "../user-agent/prack-user-agent-server.js";
 import { ReInviteUserAgentServer as CoreReInviteUserAgentServer } from "../user-agent/re-invite-user-agent-server.js";
 import { type UserAgentHost } from "../user-agent/user-agent-host.js";
 import { UserAgentServer } from "../user-agent/user-agent-server.js";

@@ -34,21 +34,25 @@ export { Timers } from "./timers.js";
 
 export { Dialog } from "../dialog/dialog.js";
 export {
-  type AckableIncomingResponseWithSession,
   type IncomingAckRequest,
-  type IncomingInviteRequest,
   type IncomingRequest,
   type IncomingRequestDelegate,
+  type ResponseParts,
+} from "../dialog/incoming-request.js";
+export {
   type IncomingResponse,
   type OutgoingAckRequest,
-  type OutgoingInviteRequest,
-  type OutgoingInviteRequestDelegate,
   type OutgoingRequest,
   type OutgoingRequestDelegate,
+  type RequestOptions,
+} from "../dialog/outgoing-request.js";
+export {
+  type AckableIncomingResponseWithSession,
+  type IncomingInviteRequest,
+  type OutgoingInviteRequest,
+  type OutgoingInviteRequestDelegate,
   type OutgoingResponseWithSession,
   type PrackableIncomingResponseWithSession,
-  type RequestOptions,
-  type ResponseParts,
   type Session,
   type SessionDelegate,
   SessionState,

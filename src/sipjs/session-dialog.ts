@@ -1,7 +1,9 @@
 import { type DialogState as CoreDialogState } from "../dialog/dialog-state.js";
 import { type PendingRequest } from "../dialog/dialog-user.js";
-import { type OutgoingAckRequest, type RequestOptions, type SessionDelegate } from "../dialog/session.js";
+import { type OutgoingAckRequest, type RequestOptions } from "../dialog/outgoing-request.js";
+import { type SessionDelegate } from "../dialog/session.js";
 import { SessionDialog as CoreSessionDialog } from "../dialog/session-dialog.js";
+import { type Carrier } from "../dialog/offer-answer-table.js";
 import { SessionStateError } from "../errors.js";
 import { type Body, getBody, isBody } from "../message/body.js";
 import { NameAddrHeader } from "../message/grammar/name-addr-header.js";
@@ -56,6 +58,8 @@ export class SessionDialog extends CoreSessionDialog {
     const coreState = isOurs ? state : stateFor(state, core);
     const given = isOurs ? offer : sessionDescription(initialTransaction.request, core.limits);
     super(initialTransaction, core, coreState, delegate, given);
+    // SIP.js's upper layer numbers, repeats and matches by itself. RFC 3262
+    this.leavePracksToApplication();
     this.#core = core;
     this.#initialTransaction = initialTransaction;
     // The core's own dialogs are confirmed by the server that makes them.
@@ -150,18 +154,21 @@ export class SessionDialog extends CoreSessionDialog {
 
   /** Moves offer and answer on: with what a message of the peer carries, or with a body of ours. */
   signalingStateTransition(message: IncomingMessage | OutgoingRequestMessage | Body): void {
-    // What is agreed now is what a rollback goes back to.
-    if (this.signalingState === "Stable") this.offerAnswer.begin();
-    if (message instanceof IncomingMessage)
-      return this.receiveDescription(sessionDescription(message, this.#core.limits));
+    const { offerAnswer } = this;
+    if (message instanceof IncomingMessage) {
+      const carrier = CARRIERS.find((each) => offerAnswer.roleReceived(each) !== undefined);
+      if (carrier !== undefined) this.receiveDescription(sessionDescription(message, this.#core.limits), carrier);
+      return;
+    }
     const body = isBody(message) ? getBody(message) : message.body;
-    if (body?.contentDisposition === "session") this.sendDescription(body);
+    const carrier = CARRIERS.find((each) => offerAnswer.roleSent(each) !== undefined);
+    if (carrier !== undefined && body?.contentDisposition === "session") this.sendDescription(body, carrier);
   }
 
   /** What was offered last is off. RFC 6141 §3 */
   signalingStateRollback(): void {
     const { signalingState } = this;
-    if (signalingState === "HaveLocalOffer" || signalingState === "HaveRemoteOffer") this.offerAnswer.rollBack();
+    if (signalingState === "HaveLocalOffer" || signalingState === "HaveRemoteOffer") this.offerAnswer.refuseOffer();
   }
 
   /** Takes a request that belongs to this dialog. RFC 3261 §12.2.2 */
@@ -180,6 +187,18 @@ export class SessionDialog extends CoreSessionDialog {
     this.nextLocalSequenceNumber();
   }
 }
+
+/** SIP.js does not say what carries a description: the first that may, here. */
+const CARRIERS: readonly Carrier[] = [
+  "INVITE",
+  "2xx",
+  "ACK",
+  "1xx",
+  "PRACK",
+  "2xx to PRACK",
+  "UPDATE",
+  "2xx to UPDATE",
+];
 
 /** What may be said of a request inside a dialog. */
 export interface CreateRequestOptions extends RequestOptions {

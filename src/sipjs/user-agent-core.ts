@@ -2,11 +2,8 @@ import { type Environment } from "../environment/environment.js";
 import { type Transport } from "../environment/flow.js";
 import { type ClientDialog } from "../dialog/dialog-user.js";
 import { type DialogState } from "../dialog/dialog-state.js";
-import {
-  type IncomingRequest,
-  type OutgoingInviteRequest,
-  type OutgoingInviteRequestDelegate,
-} from "../dialog/session.js";
+import { type IncomingRequest } from "../dialog/incoming-request.js";
+import { type OutgoingInviteRequest, type OutgoingInviteRequestDelegate } from "../dialog/session.js";
 import { type Body } from "../message/body.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";

@@ -1,13 +1,12 @@
+import { type IncomingRequest, type IncomingRequestDelegate } from "../dialog/incoming-request.js";
+import { type OutgoingRequest, type OutgoingRequestDelegate, type RequestOptions } from "../dialog/outgoing-request.js";
 import {
   type IncomingInviteRequest,
-  type IncomingRequest,
-  type IncomingRequestDelegate,
   type OutgoingInviteRequest,
   type OutgoingInviteRequestDelegate,
-  type OutgoingRequest,
-  type OutgoingRequestDelegate,
+  type OutgoingProgressResponse,
   type OutgoingResponseWithSession,
-  type RequestOptions,
+  type ProgressOptions,
   type Session,
   type SessionDelegate,
   SessionState,
@@ -37,7 +36,8 @@ export interface CalleeOptions {
 /**
  * Bob: drives our side of a call by the public interface, and notes what he is told.
  *
- * By himself he answers BYE, INFO, MESSAGE, NOTIFY, PRACK and REFER with 200, and sends BYE when the ACK never comes. INVITEs wait for the script.
+ * By himself he answers BYE, INFO, MESSAGE, NOTIFY and REFER with 200, and sends BYE when the ACK never comes. PRACK and UPDATE he leaves to
+ * the library. INVITEs wait for the script.
  */
 export class Callee {
   /** Every INVITE and re-INVITE that reached the application, in order. */
@@ -78,12 +78,12 @@ export class Callee {
   }
 
   /** Sends a 180. */
-  rings(options: CalleeResponseOptions = {}): OutgoingResponseWithSession {
+  rings(options: CalleeResponseOptions & Pick<ProgressOptions, "reliable"> = {}): OutgoingProgressResponse {
     return this.progresses({ statusCode: 180, ...options });
   }
 
   /** Sends a provisional response. @param options - `statusCode` 101 to 199. @defaultValue 183 */
-  progresses(options: CalleeResponseOptions = {}): OutgoingResponseWithSession {
+  progresses(options: CalleeResponseOptions & Pick<ProgressOptions, "reliable"> = {}): OutgoingProgressResponse {
     return this.#answer(() =>
       this.request.progress({ ...this.#described(options), statusCode: options.statusCode ?? 183 }),
     );
@@ -125,6 +125,12 @@ export class Callee {
     options: CalleeRequestOptions & { readonly delegate?: OutgoingInviteRequestDelegate } = {},
   ): OutgoingInviteRequest {
     return this.#options.act(() => this.session.invite(options.delegate, this.#described(options)));
+  }
+
+  /** Sends an UPDATE. */
+  updates(options: CalleeRequestOptions & { readonly delegate?: OutgoingRequestDelegate } = {}): OutgoingRequest {
+    const { delegate, ...rest } = options;
+    return this.#options.act(() => this.session.update(delegate, this.#described(rest)));
   }
 
   /** Does anything, at one stroke: messages leave when it is done, and the ladder shows what became of the session. */
@@ -169,7 +175,7 @@ export class Callee {
     }
   }
 
-  #answer(send: () => OutgoingResponseWithSession): OutgoingResponseWithSession {
+  #answer<T extends OutgoingResponseWithSession>(send: () => T): T {
     return this.#options.act(() => {
       const response = send();
       this.#takeIn(response.session);
@@ -186,13 +192,17 @@ export class Callee {
 
   #delegateOf(session: Session): SessionDelegate {
     const { note, session: script = {} } = this.#options;
-    const reactTo =
-      (name: "onBye" | "onInfo" | "onMessage" | "onNotify" | "onPrack" | "onRefer") => (request: IncomingRequest) => {
-        note(name);
-        const react: (request: IncomingRequest) => unknown =
-          script[name]?.bind(script) ?? ((): unknown => request.accept());
-        return react(request);
-      };
+    const reactTo = (name: "onBye" | "onInfo" | "onMessage" | "onNotify" | "onRefer") => (request: IncomingRequest) => {
+      note(name);
+      const react: (request: IncomingRequest) => unknown =
+        script[name]?.bind(script) ?? ((): unknown => request.accept());
+      return react(request);
+    };
+    // What is not answered by the script the library answers.
+    const leave = (name: "onPrack" | "onUpdate") => (request: IncomingRequest) => {
+      note(name);
+      return script[name]?.(request);
+    };
     return {
       onAck: (request) => {
         note("onAck");
@@ -211,8 +221,10 @@ export class Callee {
       onInfo: reactTo("onInfo"),
       onMessage: reactTo("onMessage"),
       onNotify: reactTo("onNotify"),
-      onPrack: reactTo("onPrack"),
+      onPrack: leave("onPrack"),
       onRefer: reactTo("onRefer"),
+      onUpdate: leave("onUpdate"),
+      onTerminated: (termination) => script.onTerminated?.(termination),
     };
   }
 

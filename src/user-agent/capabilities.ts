@@ -30,11 +30,12 @@ export const AllowedMethods: readonly string[] = [
   "OPTIONS",
   "PRACK",
   "REFER",
+  "UPDATE",
 ];
 
 export const DEFAULT_CAPABILITIES: Capabilities = {
   methods: AllowedMethods,
-  optionTags: [],
+  optionTags: ["100rel"],
   contentTypes: ["application/sdp", "application/dtmf-relay", "multipart/mixed", "multipart/alternative"],
   contentEncodings: [],
   languages: [],

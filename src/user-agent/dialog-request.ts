@@ -1,11 +1,11 @@
 import { type Flow, isReliable, type Transport } from "../environment/flow.js";
 import { type ClientDialog } from "../dialog/dialog-user.js";
 import { routeRequest } from "../dialog/in-dialog-request.js";
-import { type RequestOptions } from "../dialog/session.js";
+import { type RequestOptions } from "../dialog/outgoing-request.js";
 import { type URI } from "../message/grammar/uri.js";
 import { OutgoingRequestMessage } from "../message/outgoing-request-message.js";
 import { hostPort } from "./contact.js";
-import { has } from "./response-duties.js";
+import { has, valueOf } from "./response-duties.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** These tell the peer where we are. RFC 3261 §12.2.1.1, RFC 3515 §2.2, RFC 6665 §4.2.2 */
@@ -33,7 +33,9 @@ export function dialogRequest(
     callId: dialog.callId,
     cseq: sequence ?? (dialog.localSequenceNumber ?? 0) + 1,
     ...(WITH_CONTACT.has(method) && !has(given, "contact") ? { contact: dialog.localContact } : {}),
-    ...(method === "INVITE" && !has(given, "allow") ? { allow: capabilities.methods.join(", ") } : {}),
+    ...((method === "INVITE" || method === "UPDATE") && !has(given, "allow")
+      ? { allow: capabilities.methods.join(", ") }
+      : {}),
     ...(supported.length > 0 && method !== "ACK" ? { supported: supported.join(", ") } : {}),
     ...(configuration.userAgentHeaderFieldValue === undefined
       ? {}
@@ -41,6 +43,9 @@ export function dialogRequest(
     extraHeaders: given,
     ...(options.body === undefined ? {} : { body: options.body }),
   });
+  const contact = valueOf(given, "contact");
+  // RFC 3311 §5.1, RFC 6141 §4.8: a target refresh of ours.
+  if (contact !== undefined && (method === "INVITE" || method === "UPDATE")) dialog.relocate(contact);
   // The number counts only now that nothing can be refused any more.
   if (sequence === undefined) dialog.nextLocalSequenceNumber();
   return message;

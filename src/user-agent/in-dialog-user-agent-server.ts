@@ -1,11 +1,9 @@
 import { type Transport } from "../environment/flow.js";
-import { type IncomingRequestDelegate, type ResponseParts } from "../dialog/session.js";
+import { type IncomingRequestDelegate } from "../dialog/incoming-request.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type OutgoingResponse } from "../message/outgoing-response.js";
-import { sessionDescription } from "../message/session-description.js";
 import { NonInviteServerTransaction } from "../transaction/non-invite-server-transaction.js";
-import { descriptionIn } from "./outgoing-description.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 import { UserAgentServer } from "./user-agent-server.js";
 
@@ -50,26 +48,6 @@ export class InDialogUserAgentServer extends UserAgentServer {
 export class ByeUserAgentServer extends InDialogUserAgentServer {
   override terminate(): void {
     // Its own response is still to come.
-  }
-}
-
-/** Answers a PRACK; a description in it, or in its 2xx, moves offer and answer on. RFC 3262 §5 */
-export class PrackUserAgentServer extends InDialogUserAgentServer {
-  constructor(
-    dialog: SessionDialog,
-    core: UserAgentHost,
-    message: IncomingRequestMessage,
-    delegate?: IncomingRequestDelegate,
-    transport?: Transport,
-  ) {
-    super(dialog, core, message, delegate, transport);
-    dialog.receiveDescription(sessionDescription(message, core.limits));
-  }
-
-  override accept(options: ResponseParts = {}): OutgoingResponse {
-    const response = super.accept(options);
-    if (this.dialog.owesAnswer) this.dialog.sendDescription(descriptionIn(options.body));
-    return response;
   }
 }
 

@@ -1,39 +1,37 @@
 import { type Timer } from "../environment/clock.js";
 import { type Transport } from "../environment/flow.js";
-import { OfferAnswerError, TransactionStateError } from "../errors.js";
-import { dialogStateForServer } from "../dialog/dialog-state.js";
+import { type IncomingRequestDelegate, type ResponseParts } from "../dialog/incoming-request.js";
 import {
-  type IncomingInviteRequest,
-  type IncomingRequestDelegate,
+  type EarlyDialog,
+  type IncomingCallRequest,
+  type OutgoingProgressResponse,
   type OutgoingResponseWithSession,
-  type ResponseParts,
-  SessionState,
+  type ProgressOptions,
 } from "../dialog/session.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
+import { terminated, type Termination } from "../dialog/termination.js";
 import { ParseFailure } from "../message/grammar/parse-failure.js";
 import { Expires } from "../message/header/numbers.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
-import { sessionDescription } from "../message/session-description.js";
 import { InviteServerTransaction } from "../transaction/invite-server-transaction.js";
-import { TransactionState } from "../transaction/transaction-state.js";
-import { contactFor } from "./contact.js";
-import { dialogResponse } from "./dialog-response.js";
-import { descriptionIn, isReliableProvisional } from "./outgoing-description.js";
-import { ProvisionalRefresh } from "./provisional-refresh.js";
+import { ANSWER_MISSING } from "./invite-responder.js";
+import { InviteLeg, type InviteServer } from "./invite-leg.js";
+import { ProvisionalRefresh, RELIABLE_REFRESH } from "./provisional-refresh.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 import { UserAgentServer } from "./user-agent-server.js";
 
 /** Answers an INVITE that asks for a new session. RFC 3261 §13.3 */
-export class InviteUserAgentServer extends UserAgentServer implements IncomingInviteRequest {
+export class InviteUserAgentServer extends UserAgentServer implements IncomingCallRequest, InviteServer {
   declare readonly transaction: InviteServerTransaction;
   readonly #transport: Transport;
-  #session: SessionDialog | undefined;
-  #contact: string | undefined;
-  #accepted: OutgoingResponse | undefined;
-  #lastProvisional: { readonly statusCode: number; readonly response: OutgoingResponse } | undefined;
+  /** The first early dialog, that of the server's own tag. */
+  readonly #leg: InviteLeg;
+  #legs: InviteLeg[] | undefined;
+  #lastProgress: LastProgress | undefined;
   #refresh: ProvisionalRefresh | undefined;
   #expiry: Timer | undefined;
+  #told = false;
 
   constructor(
     core: UserAgentHost,
@@ -43,45 +41,33 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingIn
   ) {
     super(InviteServerTransaction, core, message, delegate, transport);
     this.#transport = transport;
+    this.#leg = new InviteLeg(core, this, this.toTag, transport);
   }
 
   /** The session that `progress` or `accept` has made. */
   get session(): SessionDialog | undefined {
-    return this.#session;
+    return this.#leg.session;
   }
 
   override accept(options: ResponseParts = {}): OutgoingResponseWithSession {
-    const checked = this.checkedOptions(options, 200, 299, 200);
-    if (this.#accepted !== undefined && this.#session !== undefined) return this.#acceptAgain(checked, this.#session);
-    this.#checkOpen(checked.statusCode);
-    const body = checked.body ?? this.#session?.preview;
-    const description = descriptionIn(body);
-    if (description === undefined && this.#owesDescription()) {
-      throw new OfferAnswerError(`cannot send ${checked.statusCode}: the response has to carry a session description`);
-    }
-    const response = this.#constructForDialog(body === undefined ? checked : { ...checked, body });
-    const session = (this.#session ??= this.#createSession(false));
-    this.#accepted = response;
-    session.acceptInvite(this.message.cseq, description, () => this.transaction.retransmitAcceptedResponse());
-    this.sendResponse(checked.statusCode, response);
-    return { ...response, session };
+    return this.#leg.accept(options);
   }
 
-  override progress(options: ResponseParts = {}): OutgoingResponseWithSession {
-    const checked = this.checkedOptions(options, 101, 199, 180);
-    this.#checkOpen(checked.statusCode);
-    const response = this.#constructForDialog(checked);
-    const session = (this.#session ??= this.#createSession(true));
-    session.showDescription(descriptionIn(checked.body), isReliableProvisional(checked));
-    this.#lastProvisional = { statusCode: checked.statusCode, response };
-    this.#refresh?.restart();
-    this.sendResponse(checked.statusCode, response);
-    return { ...response, session };
+  override progress(options: ProgressOptions = {}): OutgoingProgressResponse {
+    return this.#leg.progress(options);
+  }
+
+  openEarlyDialog(): EarlyDialog {
+    this.requireOpen(180);
+    const leg = new InviteLeg(this.core, this, this.core.environment.random.token(), this.#transport);
+    this.#legs = [...(this.#legs ?? []), leg];
+    return leg;
   }
 
   override dispose(): void {
-    if (this.#session?.early === true) this.#session.dispose();
+    for (const leg of this.#allLegs) leg.dispose();
     super.dispose();
+    this.#tell(terminated("dropped"));
   }
 
   /** Starts what watches an INVITE that its application did not answer at once. */
@@ -100,22 +86,66 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingIn
 
   /** @internal The clock's. */
   override onTimer(name: string): void {
-    if (name === "expires") this.refuse(487, "expired");
-    else this.refuse(480, "answer-timeout");
+    if (name === "expires") this.refuse(487, "expired", [], terminated("expired"));
+    else this.refuse(480, "answer-timeout", [], terminated("answer-timeout"));
   }
 
   /** @internal The transaction's. */
   onAck(message: IncomingRequestMessage): void {
-    this.#session?.receiveAck(message);
+    for (const { session } of this.#allLegs) if (session?.alive === true) session.receiveAck(message);
+  }
+
+  /** @internal RFC 3262 §3: 64*T1 without the PRACK. The reference chooses the code. */
+  onPrackTimeout(): void {
+    this.refuse(504, "prack-timeout", [], terminated("prack-timeout"));
+  }
+
+  /** @internal RFC 3262 §5 */
+  onAnswerMissing(): void {
+    this.refuse(500, "answer-missing", [ANSWER_MISSING], terminated("missing-answer"));
+  }
+
+  /** @internal */
+  requireOpen(statusCode: number): void {
+    if (this.cancelled || this.answered) throw this.stateError(statusCode);
+  }
+
+  /** @internal */
+  constructTagged(options: ResponseOptions, toTag: string): OutgoingResponse {
+    return this.construct(options, { recordRoute: true, toTag });
+  }
+
+  /** @internal */
+  noteProgress(leg: InviteLeg, options: ResponseOptions, response: OutgoingProgressResponse): void {
+    this.#lastProgress = { leg, options, response };
+    this.#refresh?.restart(response.acknowledged === undefined ? undefined : RELIABLE_REFRESH);
+  }
+
+  /** @internal */
+  won(winner: InviteLeg): void {
+    for (const leg of this.#allLegs) {
+      if (leg === winner) continue;
+      leg.endProvisionals();
+      leg.close(terminated("lost-fork"));
+      leg.tellTermination();
+    }
   }
 
   protected override get defaultRejection(): number {
     return 486;
   }
 
-  protected override sendResponse(statusCode: number, response: OutgoingResponse): void {
-    if (statusCode >= 300) this.#session?.refuseInvite();
+  /** @internal */
+  override sendResponse(statusCode: number, response: OutgoingResponse): void {
+    if (statusCode < 300) return super.sendResponse(statusCode, response);
+    const termination = { ...this.takeTermination(statusCode), statusCode };
+    for (const leg of this.#allLegs) {
+      leg.endProvisionals();
+      leg.close(termination);
+    }
     super.sendResponse(statusCode, response);
+    for (const leg of this.#allLegs) leg.tellTermination();
+    this.#tell(termination);
   }
 
   protected override stopTimers(): void {
@@ -124,41 +154,35 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingIn
     this.#expiry?.stop();
   }
 
-  /** RFC 3261 §13.3.1.4: until the ACK, the same 2xx may be asked for again. */
-  #acceptAgain({ statusCode }: ResponseOptions, session: SessionDialog): OutgoingResponseWithSession {
-    const response = this.#accepted;
-    const awaited = this.transaction.state === TransactionState.Accepted && session.awaitsAck(this.message.cseq);
-    if (response === undefined || !awaited) throw this.stateError(statusCode);
-    this.transaction.retransmitAcceptedResponse();
-    return { ...response, session };
+  get #allLegs(): readonly InviteLeg[] {
+    return this.#legs === undefined ? [this.#leg] : [this.#leg, ...this.#legs];
   }
 
-  #checkOpen(statusCode: number): void {
-    if (this.cancelled || this.answered) throw this.stateError(statusCode);
-    if (this.#session?.sessionState !== SessionState.Terminated) return;
-    throw new TransactionStateError(`cannot send ${statusCode}: session ${this.#session.id} has been disposed of`);
-  }
-
-  #owesDescription(): boolean {
-    if (this.#session === undefined) return true;
-    return this.#session.owesDescription;
-  }
-
-  #constructForDialog(options: ResponseOptions): OutgoingResponse {
-    this.#contact ??= contactFor(this.core, this.message, this.#transport);
-    return this.construct(dialogResponse(options, this.#contact, this.core), true);
-  }
-
-  #createSession(early: boolean): SessionDialog {
-    this.#contact ??= contactFor(this.core, this.message, this.#transport);
-    const state = dialogStateForServer(this.message, this.toTag, early, this.#transport, this.#contact);
-    return this.core.createDialog(this.transaction, state, sessionDescription(this.message, this.core.limits));
+  #tell(termination: Termination): void {
+    if (this.#told || this.#leg.session?.ackAwaited === true) return;
+    this.#told = true;
+    this.core.callApplication("onTerminated", () => this.delegate?.onTerminated?.(termination));
   }
 
   /** RFC 3261 §13.3.1.1: the last one again; a 183 of ours where the application has sent none. */
   #repeatProvisional(): void {
-    if (this.answered) return;
-    if (this.#lastProvisional === undefined) this.progress({ statusCode: 183 });
-    else this.sendResponse(this.#lastProvisional.statusCode, this.#lastProvisional.response);
+    if (this.answered || this.#allLegs.some(({ accepted }) => accepted !== undefined)) return;
+    const last = this.#lastProgress;
+    if (last === undefined) return this.#showLife();
+    if (last.response.acknowledged === undefined) return super.sendResponse(last.options.statusCode, last.response);
+    // RFC 3262 §3: a reliable one is followed by a new one, which has nothing more to say.
+    const { statusCode, extraHeaders } = last.options;
+    if (!last.leg.busy) last.leg.progress({ statusCode, extraHeaders, reliable: "if-supported" });
   }
+
+  #showLife(): void {
+    // RFC 3262 §5: where it would have to be reliable and carry an offer, only the application can send it.
+    if (!this.#leg.owesReliableOffer) this.progress({ statusCode: 183 });
+  }
+}
+
+interface LastProgress {
+  readonly leg: InviteLeg;
+  readonly options: ResponseOptions;
+  readonly response: OutgoingProgressResponse;
 }

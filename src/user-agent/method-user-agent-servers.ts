@@ -1,5 +1,5 @@
 import { type Transport } from "../environment/flow.js";
-import { type IncomingRequestDelegate } from "../dialog/session.js";
+import { type IncomingRequestDelegate } from "../dialog/incoming-request.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
 import { NonInviteServerTransaction } from "../transaction/non-invite-server-transaction.js";

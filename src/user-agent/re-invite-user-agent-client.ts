@@ -2,23 +2,17 @@ import { type Timer, type TimerTarget } from "../environment/clock.js";
 import { OfferAnswerError } from "../errors.js";
 import { type ClientDialog, type PendingRequest } from "../dialog/dialog-user.js";
 import { contactTarget } from "../dialog/dialog-state.js";
-import {
-  type OutgoingAckRequest,
-  type OutgoingInviteRequest,
-  type OutgoingInviteRequestDelegate,
-  type OutgoingRequest,
-  type RequestOptions,
-  SessionState,
-} from "../dialog/session.js";
+import { type OutgoingAckRequest, type OutgoingRequest, type RequestOptions } from "../dialog/outgoing-request.js";
+import { type OutgoingInviteRequest, type OutgoingInviteRequestDelegate, SessionState } from "../dialog/session.js";
 import { cancelFor } from "../message/cancel-for.js";
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
 import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
-import { sessionDescription } from "../message/session-description.js";
+import { descriptionIn, sessionDescription } from "../message/session-description.js";
 import { type ClientTransaction } from "../transaction/client-transaction.js";
 import { InviteClientTransaction } from "../transaction/invite-client-transaction.js";
 import { CancelUserAgentClient } from "./cancel-user-agent-client.js";
 import { dialogTransport } from "./dialog-request.js";
-import { descriptionIn } from "./outgoing-description.js";
+import { isReliableResponse, ReliableReceipts } from "./reliable-receipts.js";
 import { UserAgentClient } from "./user-agent-client.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
@@ -32,6 +26,7 @@ export class ReInviteUserAgentClient
   #ack: OutgoingRequestMessage | undefined;
   #cancelWanted: { readonly extraHeaders: readonly string[] } | undefined;
   #limit: Timer | undefined;
+  #receipts: ReliableReceipts | undefined;
 
   constructor(
     core: UserAgentHost,
@@ -90,10 +85,17 @@ export class ReInviteUserAgentClient
       if (this.#cancelWanted !== undefined) this.#sendCancel(this.#cancelWanted.extraHeaders);
     }
     if (message.statusCode === 100) return this.tell("onTrying", { message });
+    if (!isReliableResponse(message)) return this.#tellProgress(message, () => this.dialog.session.prack());
+    const receipt = (this.#receipts ??= new ReliableReceipts(this.core, this.dialog, this.message.cseq)).receive(
+      message,
+    );
+    if (receipt === undefined) return;
+    this.#tellProgress(message, (options) => receipt.prack(options));
+    receipt.settle();
+  }
+
+  #tellProgress(message: IncomingResponseMessage, prack: (options?: RequestOptions) => OutgoingRequest): void {
     const { session } = this.dialog;
-    // RFC 6141 §4.7: a reliable one refreshes the target, as a 2xx does.
-    if (message.hasHeader("RSeq")) this.dialog.refreshTarget(contactTarget(message));
-    const prack = (options?: RequestOptions): OutgoingRequest => session.prack(undefined, options);
     this.core.callApplication("onProgress", () => this.delegate?.onProgress?.({ message, session, prack }));
   }
 
@@ -102,10 +104,12 @@ export class ReInviteUserAgentClient
     if (this.#state === "accepted") return this.#receiveCopy();
     this.#state = "accepted";
     dialog.refreshTarget(contactTarget(message));
-    dialog.receiveDescription(sessionDescription(message, this.core.limits));
+    dialog.receiveDescription(sessionDescription(message, this.core.limits), "2xx");
+    // RFC 3261 §13.2.1: our offer was to be answered here at the latest.
+    const unanswered = dialog.isOfferOpen("INVITE");
     // RFC 5407 §3.2.3: after our BYE the 2xx still gets its ACK, and nothing else.
-    if (this.#hasCallEnded() || this.delegate?.onAccept === undefined) {
-      this.#acknowledgeAlone();
+    if (unanswered || this.#hasCallEnded() || this.delegate?.onAccept === undefined) {
+      this.#acknowledgeAlone(unanswered);
       return;
     }
     const ack = (options?: RequestOptions): OutgoingAckRequest => this.#acknowledge(options);
@@ -128,10 +132,10 @@ export class ReInviteUserAgentClient
   }
 
   /** Nobody is there to answer an offer: the ACK goes out as it must, and a call without an answer ends. RFC 3261 §13.2.2.4 */
-  #acknowledgeAlone(): void {
+  #acknowledgeAlone(unanswered = false): void {
     const { owesAnswer, session } = this.dialog;
     this.#finish({}, undefined);
-    if (owesAnswer) session.end();
+    if (owesAnswer || unanswered) session.end({ extraHeaders: [NO_AGREEMENT] });
   }
 
   #acknowledge(options: RequestOptions = {}): OutgoingAckRequest {
@@ -146,7 +150,7 @@ export class ReInviteUserAgentClient
   #finish(options: RequestOptions, description: ReturnType<typeof descriptionIn>): OutgoingAckRequest {
     const message = this.core.makeRequest(this.dialog, "ACK", options, this.message.cseq);
     this.#ack = message;
-    if (this.dialog.owesAnswer) this.dialog.sendDescription(description);
+    if (this.dialog.owesAnswer) this.dialog.sendDescription(description, "ACK");
     this.dialog.inviteOver("accepted");
     this.#sendAck();
     return { message };
@@ -175,3 +179,6 @@ export class ReInviteUserAgentClient
     this.dialog.removePending(this);
   }
 }
+
+// RFC 3326 §3.2
+const NO_AGREEMENT = 'Reason: SIP;cause=488;text="No agreement on the session"';

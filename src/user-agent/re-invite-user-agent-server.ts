@@ -1,12 +1,12 @@
 import { type Timer } from "../environment/clock.js";
 import { type Transport } from "../environment/flow.js";
-import { OfferAnswerError } from "../errors.js";
 import { contactTarget } from "../dialog/dialog-state.js";
+import { type IncomingRequestDelegate, type ResponseParts } from "../dialog/incoming-request.js";
 import {
   type IncomingInviteRequest,
-  type IncomingRequestDelegate,
+  type OutgoingProgressResponse,
   type OutgoingResponseWithSession,
-  type ResponseParts,
+  type ProgressOptions,
 } from "../dialog/session.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
 import { Expires } from "../message/header/numbers.js";
@@ -14,17 +14,20 @@ import { type IncomingRequestMessage } from "../message/incoming-request-message
 import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
 import { sessionDescription } from "../message/session-description.js";
 import { InviteServerTransaction } from "../transaction/invite-server-transaction.js";
-import { TransactionState } from "../transaction/transaction-state.js";
+import { type Capabilities } from "./capabilities.js";
 import { dialogResponse } from "./dialog-response.js";
-import { descriptionIn, isReliableProvisional } from "./outgoing-description.js";
+import { ANSWER_MISSING, type InviteAnswerer, InviteResponder } from "./invite-responder.js";
+import { restoreDescription } from "./restore-description.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 import { UserAgentServer } from "./user-agent-server.js";
 
 /** Answers an INVITE that asks for a change to a session. RFC 3261 §14.2 */
-export class ReInviteUserAgentServer extends UserAgentServer implements IncomingInviteRequest {
+export class ReInviteUserAgentServer extends UserAgentServer implements IncomingInviteRequest, InviteAnswerer {
   declare readonly transaction: InviteServerTransaction;
   readonly #dialog: SessionDialog;
-  #accepted: OutgoingResponse | undefined;
+  readonly #responder = new InviteResponder(this);
+  /** The 2xx that ends a re-INVITE whose change could no longer be refused. */
+  #restoring: OutgoingResponse | undefined;
   #expiry: Timer | undefined;
 
   constructor(
@@ -40,42 +43,61 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
     dialog.addPending(this);
   }
 
-  override accept(options: ResponseParts = {}): OutgoingResponseWithSession {
-    const checked = this.checkedOptions(options, 200, 299, 200);
-    const dialog = this.#dialog;
-    if (this.#accepted !== undefined) return this.#acceptAgain(this.#accepted, checked);
-    if (this.cancelled || this.answered) throw this.stateError(checked.statusCode);
-    const offer = sessionDescription(this.message, this.core.limits);
-    const body = checked.body ?? dialog.preview ?? dialog.standingFor(offer);
-    const description = descriptionIn(body);
-    // RFC 3261 §14.2: an offer is answered, and the lack of one asks for ours. After an earlier answer nothing is owed.
-    if (description === undefined && (dialog.owesAnswer || offer === undefined)) {
-      throw new OfferAnswerError(`cannot send ${checked.statusCode}: the response has to carry a session description`);
-    }
-    const response = this.#constructForDialog(body === undefined ? checked : { ...checked, body });
-    this.#accepted = response;
-    dialog.removePending(this);
-    dialog.acceptReInvite(this.message.cseq, contactTarget(this.message), description, () =>
-      this.transaction.retransmitAcceptedResponse(),
-    );
-    this.sendResponse(checked.statusCode, response);
-    return { ...response, session: dialog };
+  /** @internal */
+  get capabilities(): Capabilities {
+    return this.core.capabilities;
   }
 
-  override progress(options: ResponseParts = {}): OutgoingResponseWithSession {
-    const checked = this.checkedOptions(options, 101, 199, 180);
+  override accept(options: ResponseParts = {}): OutgoingResponseWithSession {
+    const checked = this.checkedResponse(options, [200, 299], 200);
+    const accepted = this.#responder.accepted ?? this.#restoring;
+    if (accepted !== undefined) return this.#acceptAgain(accepted, checked);
     if (this.cancelled || this.answered) throw this.stateError(checked.statusCode);
-    const response = this.#constructForDialog(checked);
-    const reliable = isReliableProvisional(checked);
+    const dialog = this.#dialog;
+    return this.#responder.accept(
+      checked,
+      dialog.offerAnswer,
+      () => dialog,
+      (description) => {
+        dialog.removePending(this);
+        dialog.acceptReInvite(this.message.cseq, contactTarget(this.message), description, () =>
+          this.transaction.retransmitAcceptedResponse(),
+        );
+      },
+    );
+  }
+
+  override progress(options: ProgressOptions = {}): OutgoingProgressResponse {
+    const checked = this.checkedResponse(options, [101, 199], 180);
+    if (this.cancelled || this.answered || this.#responder.accepted || this.#restoring) {
+      throw this.stateError(checked.statusCode);
+    }
+    const dialog = this.#dialog;
+    const progress = this.#responder.progress(checked, dialog.offerAnswer, () => dialog);
     // RFC 6141 §4.6: kept from now on, whatever becomes of the re-INVITE.
-    if (reliable) this.#dialog.refreshTarget(contactTarget(this.message));
-    this.#dialog.showDescription(descriptionIn(checked.body), reliable);
-    this.sendResponse(checked.statusCode, response);
-    return { ...response, session: this.#dialog };
+    if (progress.acknowledged !== undefined || dialog.pracksByApplication) {
+      dialog.refreshTarget(contactTarget(this.message));
+    }
+    return progress;
+  }
+
+  /**
+   * Refuses. When a reliable response and its PRACK have put the change into effect already, an error would leave the two sides apart: what
+   * stood before is restored by an UPDATE, or a re-INVITE, of ours, and the re-INVITE ends with the 2xx that is returned. RFC 6141 §3.3
+   */
+  override reject(options: ResponseParts = {}): OutgoingResponse {
+    const checked = this.checkedResponse(options, [400, 699], this.defaultRejection);
+    if (this.answered || !this.#dialog.executed) return this.respond(checked);
+    if (this.#restoring !== undefined) throw this.stateError(checked.statusCode);
+    const response = this.constructForDialog({ statusCode: 200 });
+    this.#restoring = response;
+    restoreDescription(this.#dialog, () => this.#acceptExecuted(response));
+    return response;
   }
 
   override dispose(): void {
     this.#dialog.removePending(this);
+    this.#dialog.endProvisionals();
     if (!this.answered) this.#dialog.refuseReInvite();
     this.#dialog.forgetRefusal(this.transaction);
     super.dispose();
@@ -104,13 +126,30 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
     this.#dialog.receiveAck(message);
   }
 
+  /** @internal RFC 3262 §3: 64*T1 without the PRACK. */
+  onPrackTimeout(): void {
+    this.refuse(504, "prack-timeout");
+  }
+
+  /** @internal RFC 3262 §5 */
+  onAnswerMissing(): void {
+    this.refuse(500, "answer-missing", [ANSWER_MISSING]);
+  }
+
+  /** @internal */
+  constructForDialog(options: ResponseOptions): OutgoingResponse {
+    return this.construct(dialogResponse(options, this.#dialog.localContact, this.core));
+  }
+
   protected override get defaultRejection(): number {
     return 488;
   }
 
-  protected override sendResponse(statusCode: number, response: OutgoingResponse): void {
+  /** @internal */
+  override sendResponse(statusCode: number, response: OutgoingResponse): void {
     if (statusCode >= 300) {
       this.#dialog.removePending(this);
+      this.#dialog.endProvisionals();
       this.#dialog.refuseReInvite();
     }
     super.sendResponse(statusCode, response);
@@ -122,14 +161,22 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
     this.#expiry?.stop();
   }
 
-  #acceptAgain(response: OutgoingResponse, { statusCode }: ResponseOptions): OutgoingResponseWithSession {
-    const awaited = this.transaction.state === TransactionState.Accepted && this.#dialog.awaitsAck(this.message.cseq);
-    if (!awaited) throw this.stateError(statusCode);
-    this.transaction.retransmitAcceptedResponse();
-    return { ...response, session: this.#dialog };
+  /** The re-INVITE ends without a description: the exchange in it is complete. */
+  #acceptExecuted(response: OutgoingResponse): void {
+    if (this.answered) return;
+    this.#dialog.endProvisionals();
+    this.#dialog.removePending(this);
+    this.#dialog.acceptReInvite(this.message.cseq, contactTarget(this.message), undefined, () =>
+      this.transaction.retransmitAcceptedResponse(),
+    );
+    this.sendResponse(200, response);
   }
 
-  #constructForDialog(options: ResponseOptions): OutgoingResponse {
-    return this.construct(dialogResponse(options, this.#dialog.localContact, this.core));
+  #acceptAgain(response: OutgoingResponse, { statusCode }: ResponseOptions): OutgoingResponseWithSession {
+    const waits = !this.answered && this.#dialog.alive;
+    const awaited = this.transaction.state === "Accepted" && this.#dialog.awaitsAck(this.message.cseq);
+    if (!waits && !awaited) throw this.stateError(statusCode);
+    if (awaited) this.transaction.retransmitAcceptedResponse();
+    return { ...response, session: this.#dialog };
   }
 }

@@ -3,16 +3,13 @@ import { SessionState } from "../dialog/session.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
 import { Expires } from "../message/header/numbers.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
-import {
-  ByeUserAgentServer,
-  InDialogUserAgentServer,
-  InfoUserAgentServer,
-  PrackUserAgentServer,
-} from "./in-dialog-user-agent-server.js";
+import { ByeUserAgentServer, InDialogUserAgentServer, InfoUserAgentServer } from "./in-dialog-user-agent-server.js";
 import { handOver } from "./hand-over.js";
 import { inspectInDialog } from "./inspect-request.js";
 import { optionsHeaders } from "./options-headers.js";
 import { ReInviteUserAgentServer } from "./re-invite-user-agent-server.js";
+import { receivePrack } from "./receive-prack.js";
+import { receiveUpdate } from "./receive-update.js";
 import { refuseInTransaction } from "./refuse-in-transaction.js";
 import { type Refusal } from "./refusal.js";
 import { type UserAgentHost } from "./user-agent-host.js";
@@ -38,6 +35,8 @@ export function receiveInDialog(
       return receiveBye(host, dialog, message, transport);
     case "PRACK":
       return receivePrack(host, dialog, message, transport);
+    case "UPDATE":
+      return receiveUpdate(host, dialog, message, transport);
     case "INFO":
       return receiveInfo(host, dialog, message, transport);
     default:
@@ -67,14 +66,7 @@ const receiveBye: Receiver = (host, dialog, message, transport) => {
   const delegate = dialog.sessionState === SessionState.Terminated ? undefined : dialog.delegate;
   const handler = delegate?.onBye && (() => delegate.onBye?.(server));
   handOver(host, server, "onBye", handler, () => void server.accept());
-  dialog.byeReceived();
-};
-
-const receivePrack: Receiver = (host, dialog, message, transport) => {
-  const server = new PrackUserAgentServer(dialog, host, message, undefined, transport);
-  const { delegate } = dialog;
-  const handler = delegate?.onPrack && (() => delegate.onPrack?.(server));
-  handOver(host, server, "onPrack", handler, () => void server.accept());
+  dialog.byeReceived(message);
 };
 
 const receiveInfo: Receiver = (host, dialog, message, transport) => {

@@ -35,6 +35,10 @@ export type RefusalCode =
   | "out-of-order" // a sequence number not above the last one
   | "invite-pending" // another INVITE of the caller is not over
   | "glare" // an INVITE or an offer of ours is not over
+  // What it acknowledges.
+  | "prack-malformed" // a PRACK without a RAck that can be read
+  | "prack-unmatched" // a PRACK for nothing that waits for one
+  | "offer-pending" // a PRACK with an offer while another one is open
   // Its meaning.
   | "replacement-malformed" // Replaces or Join that cannot be read, or where it does not belong
   | "replacement-forbidden" // who asks may not take a place in that call
@@ -46,6 +50,8 @@ export type RefusalCode =
   // What became of it.
   | "no-handler" // the delegate has no member for it
   | "handler-failed" // the application threw, or its promise failed
+  | "prack-timeout" // a reliable provisional response was never acknowledged
+  | "answer-missing" // our offer was acknowledged without an answer
   | "answer-timeout" // the application did not answer in time
   | "expired" // Expires ran out
   | "cancelled" // the caller took it back

@@ -7,7 +7,7 @@ import {
   type OutgoingRequest,
   type OutgoingRequestDelegate,
   type RequestOptions,
-} from "../dialog/session.js";
+} from "../dialog/outgoing-request.js";
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
 import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
 import { type ClientTransaction } from "../transaction/client-transaction.js";
@@ -74,7 +74,9 @@ export class UserAgentClient implements OutgoingRequest, ClientTransactionUser {
 
   /** @internal The transaction's. */
   onResponse(response: IncomingResponseMessage): void {
-    if (!this.#over) this.receive(response);
+    if (this.#over) return;
+    this.dialog.learn(response);
+    this.receive(response);
   }
 
   /** @internal The transaction's: RFC 3261 §8.1.3.1, to be treated as a 408. */

@@ -1,4 +1,5 @@
-import { type IncomingInviteRequest, type IncomingRequest } from "../dialog/session.js";
+import { type IncomingRequest } from "../dialog/incoming-request.js";
+import { type IncomingCallRequest } from "../dialog/session.js";
 import { type Diagnostic } from "./diagnostic.js";
 
 /**
@@ -8,7 +9,7 @@ import { type Diagnostic } from "./diagnostic.js";
  */
 export interface UserAgentCoreDelegate {
   /** @defaultValue 486 */
-  onInvite?(request: IncomingInviteRequest): void;
+  onInvite?(request: IncomingCallRequest): void;
   /** @defaultValue 200 */
   onMessage?(request: IncomingRequest): void;
   /** @defaultValue 405 */

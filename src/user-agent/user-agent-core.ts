@@ -5,14 +5,10 @@ import { createSystemEnvironment } from "../environment/system-environment.js";
 import { type DialogState } from "../dialog/dialog-state.js";
 import { type ClientDialog } from "../dialog/dialog-user.js";
 import { DialogMap } from "../dialog/dialog-map.js";
-import {
-  type OutgoingInviteRequest,
-  type OutgoingInviteRequestDelegate,
-  type OutgoingRequest,
-  type OutgoingRequestDelegate,
-  type RequestOptions,
-} from "../dialog/session.js";
+import { type OutgoingRequest, type OutgoingRequestDelegate, type RequestOptions } from "../dialog/outgoing-request.js";
+import { type OutgoingInviteRequest, type OutgoingInviteRequestDelegate } from "../dialog/session.js";
 import { SessionDialog } from "../dialog/session-dialog.js";
+import { type Termination } from "../dialog/termination.js";
 import { isThenable } from "../dialog/thenable.js";
 import { type Body } from "../message/body.js";
 import { ParseFailure } from "../message/grammar/parse-failure.js";
@@ -36,7 +32,7 @@ import { ReInviteUserAgentClient } from "./re-invite-user-agent-client.js";
 import { replyStateless } from "./reply-stateless.js";
 import { responseTransport } from "./response-transport.js";
 import { StatelessTags } from "./stateless-tag.js";
-import { UserAgentClient } from "./user-agent-client.js";
+import { clientFor } from "./client-for.js";
 import { type UserAgentCoreConfiguration } from "./user-agent-core-configuration.js";
 import { type UserAgentCoreDelegate } from "./user-agent-core-delegate.js";
 import { type AnsweringServer, type UserAgentHost, type WaitingClient } from "./user-agent-host.js";
@@ -163,10 +159,15 @@ export class UserAgentCore implements UserAgentHost {
     return new SessionDialog(transaction, this, state, undefined, offer);
   }
 
-  refuseInvite(transaction: ServerTransaction, statusCode: number, options?: RequestOptions): void {
+  refuseInvite(
+    transaction: ServerTransaction,
+    statusCode: number,
+    options: RequestOptions | undefined,
+    termination: Termination,
+  ): void {
     // What our own user has asked for comes with options.
     const code = options === undefined ? "dialog-ended" : undefined;
-    this.servers.get(transaction)?.refuse(statusCode, code, options?.extraHeaders);
+    this.servers.get(transaction)?.refuse(statusCode, code, options?.extraHeaders, termination);
   }
 
   makeRequest(
@@ -183,7 +184,7 @@ export class UserAgentCore implements UserAgentHost {
     message: OutgoingRequestMessage,
     delegate: OutgoingRequestDelegate | undefined,
   ): OutgoingRequest {
-    return new UserAgentClient(this, dialog, message, delegate).start();
+    return clientFor(this, dialog, message, delegate).start();
   }
 
   sendReInvite(

@@ -3,6 +3,7 @@ import { type DialogState } from "../dialog/dialog-state.js";
 import { type DialogMap } from "../dialog/dialog-map.js";
 import { type DialogUser } from "../dialog/dialog-user.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
+import { type Termination } from "../dialog/termination.js";
 import { type Body } from "../message/body.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type Limits } from "../message/limits.js";
@@ -57,8 +58,14 @@ export interface AnsweringServer {
    * Refuses, if that is still possible, and tells of it.
    *
    * @param code - `undefined` when our own application has asked for it: then nothing is told.
+   * @param termination - What the end of an INVITE is told as. @defaultValue that the library has refused it
    */
-  refuse(statusCode: number, code: RefusalCode | undefined, extraHeaders?: readonly string[]): void;
+  refuse(
+    statusCode: number,
+    code: RefusalCode | undefined,
+    extraHeaders?: readonly string[],
+    termination?: Termination,
+  ): void;
   dispose(): void;
 }
 

@@ -3,7 +3,8 @@ import { type Environment } from "../environment/environment.js";
 import { type Transport } from "../environment/flow.js";
 import { type LoggerFactory } from "../environment/logger.js";
 import { TransactionStateError, type TransportError } from "../errors.js";
-import { type IncomingRequest, type IncomingRequestDelegate, type ResponseParts } from "../dialog/session.js";
+import { type IncomingRequest, type IncomingRequestDelegate, type ResponseParts } from "../dialog/incoming-request.js";
+import { terminated, type Termination } from "../dialog/termination.js";
 import { type URI } from "../message/grammar/uri.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import {
@@ -14,6 +15,7 @@ import {
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { TransactionState } from "../transaction/transaction-state.js";
 import { type ServerTransactionUser } from "../transaction/transaction-user.js";
+import { cancelTermination } from "./cancel-termination.js";
 import { redirectHeaders } from "./redirect-headers.js";
 import { type RefusalCode } from "./refusal.js";
 import { reportRefusal } from "./report-refusal.js";
@@ -38,6 +40,8 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
   readonly loggerFactory: LoggerFactory;
   protected readonly core: UserAgentHost;
   protected cancelled = false;
+  /** Why the request is being refused, where our application did not say so by itself. */
+  #termination: Termination | undefined;
   readonly #receivedAt: number;
   #unanswered: Timer | undefined;
   #disposed = false;
@@ -70,27 +74,39 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
   }
 
   accept(options: ResponseParts = {}): OutgoingResponse {
-    return this.respond(this.checkedOptions(options, 200, 299, 200));
+    return this.respond(this.checkedResponse(options, [200, 299], 200));
   }
 
   progress(options: ResponseParts = {}): OutgoingResponse {
-    const checked = this.checkedOptions(options, 101, 199, 180);
+    const checked = this.checkedResponse(options, [101, 199], 180);
     if (this.message.method !== "INVITE") throw this.stateError(checked.statusCode); // RFC 4320 §4.1
     return this.respond(checked);
   }
 
   redirect(contacts: readonly URI[], options: ResponseParts = {}): OutgoingResponse {
-    const checked = this.checkedOptions(options, 300, 399, 302);
+    const checked = this.checkedResponse(options, [300, 399], 302);
     const extraHeaders = [...(checked.extraHeaders ?? []), ...redirectHeaders(contacts, this.message)];
     return this.respond({ ...checked, extraHeaders });
   }
 
   reject(options: ResponseParts = {}): OutgoingResponse {
-    return this.respond(this.checkedOptions(options, 400, 699, this.defaultRejection));
+    return this.respond(this.checkedResponse(options, [400, 699], this.defaultRejection));
   }
 
   trying(options: ResponseParts = {}): OutgoingResponse {
-    return this.respond(this.checkedOptions(options, 100, 100, 100));
+    return this.respond(this.checkedResponse(options, [100, 100], 100));
+  }
+
+  /** @internal A copy of the options with a status code that fits. @throws TypeError */
+  checkedResponse<T extends ResponseParts>(
+    options: T,
+    [lowest, highest]: readonly [number, number],
+    usual: number,
+  ): T & { readonly statusCode: number } {
+    const { statusCode = usual } = options;
+    if (Number.isInteger(statusCode) && statusCode >= lowest && statusCode <= highest)
+      return { ...options, statusCode };
+    throw new TypeError(`cannot send ${statusCode}: the status code has to be ${lowest} to ${highest}`);
   }
 
   /** Stops answering without a word. The transaction is forgotten. */
@@ -110,13 +126,20 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
       return;
     }
     this.cancelled = true;
+    this.#termination = cancelTermination(message);
     this.core.callApplication("onCancel", () => this.delegate?.onCancel?.(message));
     this.refuse(487, "cancelled");
   }
 
-  refuse(statusCode: number, code: RefusalCode | undefined, extraHeaders: readonly string[] = []): void {
+  refuse(
+    statusCode: number,
+    code: RefusalCode | undefined,
+    extraHeaders: readonly string[] = [],
+    termination: Termination = terminated("refused-automatically", { code }),
+  ): void {
     if (this.answered) return;
-    this.reject({ statusCode, extraHeaders: [...extraHeaders] });
+    this.#termination ??= termination;
+    this.reject({ statusCode, extraHeaders });
     if (code !== undefined) reportRefusal(this.core, this.message, { statusCode, code }, this.transaction.transport);
   }
 
@@ -172,7 +195,10 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
   }
 
   /** Builds the response, or throws. */
-  protected construct(options: ResponseOptions, recordRoute = false): OutgoingResponse {
+  protected construct(
+    options: ResponseOptions,
+    { recordRoute = false, toTag = this.responseTag } = {},
+  ): OutgoingResponse {
     if (this.answered) throw this.stateError(options.statusCode);
     checkDuties(options);
     const given = withoutIdleRetryAfter(options.statusCode, options.extraHeaders ?? []);
@@ -181,8 +207,8 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
     return constructOutgoingResponse(this.message, {
       statusCode: options.statusCode,
       reasonPhrase: options.reasonPhrase,
-      // RFC 3261 §8.2.6.2: one for all responses, whatever the options say; the dialog is found by it.
-      toTag: this.responseTag,
+      // RFC 3261 §8.2.6.2: one for all responses in a dialog, whatever the options say; it is found by it.
+      toTag,
       userAgent: options.userAgent ?? this.core.configuration.userAgentHeaderFieldValue,
       supported: options.supported ?? supportedTags(this.core),
       extraHeaders: duties.length === 0 ? given : [...given, ...duties],
@@ -195,6 +221,11 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
 
   protected sendResponse(statusCode: number, { message }: OutgoingResponse): void {
     this.transaction.receiveResponse(statusCode, message);
+  }
+
+  /** Why it is refused: what was noted, or our application's own wish. */
+  protected takeTermination(statusCode: number): Termination {
+    return this.#termination ?? terminated(statusCode < 400 ? "redirected" : "refused");
   }
 
   protected stateError(statusCode: number): TransactionStateError {
@@ -215,14 +246,6 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
   get #delay(): number | undefined {
     const delay = this.core.environment.clock.now() - this.#receivedAt;
     return delay > 0 ? Math.round(delay) / 1000 : undefined;
-  }
-
-  /** A copy of the options with a status code that fits. */
-  protected checkedOptions(options: ResponseParts, lowest: number, highest: number, usual: number): ResponseOptions {
-    const { statusCode = usual } = options;
-    if (Number.isInteger(statusCode) && statusCode >= lowest && statusCode <= highest)
-      return { ...options, statusCode };
-    throw new TypeError(`cannot send ${statusCode}: the status code has to be ${lowest} to ${highest}`);
   }
 }
 

@@ -8,7 +8,11 @@ const quiet: AdmissionContext = {
   incomingInvitePending: false,
   answerInWork: false,
   outgoingInvitePending: false,
-  offerUnanswered: false,
+  incomingUpdatePending: false,
+  describedUnacknowledged: false,
+  described: false,
+  exchange: "Stable",
+  carrier: undefined,
   retryAfter: () => 7,
 };
 
@@ -26,13 +30,14 @@ describe("RFC 3261 §14.2 a re-INVITE reaches its dialog", () => {
   test.each([
     ["another INVITE of the peer is pending [REI-14.2-a]", { incomingInvitePending: true }],
     ["the application still works on the last answer", { answerInWork: true }],
+    ["RFC 6337 §4.4: an UPDATE of the peer is pending [OAX-6337-4]", { incomingUpdatePending: true }],
   ])("asks the peer to come back while %s", (_why, facts) => {
     expect(admitRequest({ ...quiet, ...facts })).toEqual({ kind: "reject", statusCode: 500, retryAfter: 7 });
   });
 
   test.each([
     ["our own INVITE is out [REI-14.2-b]", { outgoingInvitePending: true }],
-    ["the offer in our 2xx is unanswered [RACE-5407.3.1.5-a]", { offerUnanswered: true }],
+    ["the offer in our 2xx is unanswered [RACE-5407.3.1.5-a]", { exchange: "Local", carrier: "2xx" } as const],
   ])("answers 491 while %s", (_why, facts) => {
     expect(admitRequest({ ...quiet, ...facts })).toEqual({ kind: "reject", statusCode: 491 });
   });
@@ -57,5 +62,53 @@ describe("RFC 5407 §3.2.1, §3.2.2 a request reaches a dialog whose BYE is unde
 
   test.each(["INVITE", "INFO", "REFER", "UPDATE"])("answers 481 to %s [RACE-5407.3.2.2-a]", (method) => {
     expect(admitRequest({ ...quiet, method, mortal: true })).toEqual({ kind: "reject", statusCode: 481 });
+  });
+});
+
+describe("RFC 3311 §5.2, RFC 6337 §4.2, §4.3 an UPDATE reaches its dialog", () => {
+  const update: AdmissionContext = { ...quiet, method: "UPDATE", described: true };
+  const comeBack = { kind: "reject", statusCode: 500, retryAfter: 7 };
+  const glare = { kind: "reject", statusCode: 491 };
+
+  test.each<readonly [string, Partial<AdmissionContext>]>([
+    ["another UPDATE is pending [OAM-U-01] [UPD-3311-5.2-a]", { incomingUpdatePending: true }],
+    [
+      "another UPDATE is pending, and this one offers nothing [OAM-U-01]",
+      { incomingUpdatePending: true, described: false },
+    ],
+    ["the offer of the INVITE is open [OAM-U-04] [UPD-3311-5.2-c]", { exchange: "Remote", carrier: "INVITE" }],
+    ["an offer in a PRACK is open [OAM-U-04]", { exchange: "Remote", carrier: "PRACK" }],
+    ["an offer is owed [OAM-U-05]", { exchange: "OweOffer" }],
+    ["nothing has been said at all [OAM-U-03]", { exchange: "None" }],
+    ["the PRACK to our answer is missing [OAM-U-07]", { incomingInvitePending: true, describedUnacknowledged: true }],
+  ])("asks the peer to come back while %s", (_why, facts) => {
+    expect(admitRequest({ ...update, ...facts })).toEqual(comeBack);
+  });
+
+  test.each<readonly [string, Partial<AdmissionContext>]>([
+    ["our offer in a 1xx is open [OAM-U-06]", { exchange: "Local", carrier: "1xx" }],
+    ["our offer in a 2xx is open [OAM-U-06]", { exchange: "Local", carrier: "2xx" }],
+    ["our offer in an UPDATE is open [OAM-U-06] [UPD-3311-5.2-b]", { exchange: "Local", carrier: "UPDATE" }],
+    ["our re-INVITE is open [OAM-U-08]", { exchange: "Local", carrier: "INVITE", outgoingInvitePending: true }],
+    ["our re-INVITE asks for an offer [OAM-U-08]", { exchange: "WaitOffer", outgoingInvitePending: true }],
+    [
+      "our re-INVITE has brought an offer [OAM-U-08]",
+      { exchange: "Remote", carrier: "1xx", outgoingInvitePending: true },
+    ],
+  ])("answers 491 while %s", (_why, facts) => {
+    expect(admitRequest({ ...update, ...facts })).toEqual(glare);
+  });
+
+  test.each<readonly [string, Partial<AdmissionContext>]>([
+    ["nothing is open [OAM-U-09]", {}],
+    ["our re-INVITE has its exchange", { outgoingInvitePending: true }],
+    ["the INVITE has its exchange, acknowledged", { incomingInvitePending: true }],
+    ["it offers nothing, whatever is open [OAM-U-02] [UPD-3311-5.2-h]", { described: false, exchange: "Local" }],
+  ])("lets it in while %s", (_why, facts) => {
+    expect(admitRequest({ ...update, ...facts })).toEqual({ kind: "deliver" });
+  });
+
+  test("answers 481 once the call is over [OAM-U-14]", () => {
+    expect(admitRequest({ ...update, mortal: true })).toEqual({ kind: "reject", statusCode: 481 });
   });
 });

@@ -139,7 +139,7 @@ describe("RFC 3261 §14.1 another INVITE is under way", () => {
 
     begin(dialog);
 
-    expect(() => dialog.invite()).toThrow(/another INVITE of session .* is under way/);
+    expect(() => dialog.invite()).toThrow(/another INVITE is under way/);
     dialog.dispose();
   });
 

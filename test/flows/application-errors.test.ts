@@ -67,7 +67,7 @@ describe("RFC 3261 §21.5.1 an application that throws", () => {
     },
   );
 
-  test.each(["onInfo", "onMessage", "onNotify", "onPrack", "onRefer"])(
+  test.each(["onInfo", "onMessage", "onNotify", "onRefer", "onUpdate"])(
     "in %s of a session answers 500, and the call goes on [UAS-21.5.1-a]",
     (handler) => {
       const { alice, end } = establishedCall({ session: { [handler]: oh } });

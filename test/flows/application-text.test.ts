@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type EndOptions, type OutgoingInviteRequest, type RequestOptions } from "../../src/dialog/session.js";
+import { type RequestOptions } from "../../src/dialog/outgoing-request.js";
+import { type EndOptions, type OutgoingInviteRequest } from "../../src/dialog/session.js";
 import { URI } from "../../src/message/grammar/uri.js";
 import { type ResponseOptions } from "../../src/message/outgoing-response.js";
 import { answer, type CallFlow, offer } from "../../src/testing/index.js";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type IncomingRequest, type Session } from "../../src/dialog/session.js";
+import { type IncomingRequest } from "../../src/dialog/incoming-request.js";
+import { type Session } from "../../src/dialog/session.js";
 import { answer, offer } from "../../src/testing/index.js";
 import { callFlow } from "../testing/flow.js";
 import { establishedCall } from "./established-call.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { TransactionStateError } from "../../src/errors.js";
-import { type IncomingRequest } from "../../src/dialog/session.js";
+import { type IncomingRequest } from "../../src/dialog/incoming-request.js";
 import { answer, offer } from "../../src/testing/index.js";
 import { callFlow } from "../testing/flow.js";
 import { secondAnswer, secondOffer } from "./descriptions.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type IncomingRequest } from "../../src/dialog/session.js";
+import { type IncomingRequest } from "../../src/dialog/incoming-request.js";
 import { secondAnswer, secondOffer } from "./descriptions.js";
 import { establishedCall } from "./established-call.js";
 

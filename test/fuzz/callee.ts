@@ -1,7 +1,8 @@
 import { type Flow } from "../../src/environment/flow.js";
 import { LoggerFactory } from "../../src/environment/logger.js";
 import { TransactionStateError } from "../../src/errors.js";
-import { type IncomingInviteRequest, type IncomingRequest, type Session } from "../../src/dialog/session.js";
+import { type IncomingRequest } from "../../src/dialog/incoming-request.js";
+import { type IncomingInviteRequest, type Session } from "../../src/dialog/session.js";
 import { URI } from "../../src/message/grammar/uri.js";
 import { CountingRandom } from "../../src/testing/counting-random.js";
 import { ManualClock } from "../../src/testing/manual-clock.js";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Exception, OfferAnswerError } from "../../src/errors.js";
-import { type IncomingInviteRequest, type ResponseParts } from "../../src/dialog/session.js";
+import { type ResponseParts } from "../../src/dialog/incoming-request.js";
+import { type IncomingInviteRequest } from "../../src/dialog/session.js";
 import { answer, type CallFlow, offer } from "../../src/testing/index.js";
 import { callFlow } from "../testing/flow.js";
 import { uriOf } from "./support.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { TransactionStateError } from "../../src/errors.js";
-import { type OutgoingRequestDelegate } from "../../src/dialog/session.js";
+import { type OutgoingRequestDelegate } from "../../src/dialog/outgoing-request.js";
 import { offer } from "../../src/testing/index.js";
 import { establishedCall } from "../flows/established-call.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { SessionStateError } from "../../src/errors.js";
 import { LoggerFactory } from "../../src/environment/logger.js";
-import { type IncomingRequest } from "../../src/dialog/session.js";
+import { type IncomingRequest } from "../../src/dialog/incoming-request.js";
 import {
   answer,
   type Caller,
@@ -56,7 +56,7 @@ describe("RFC 3261 §8.2.5 what is answered when the application has no handler"
     ["SUBSCRIBE", "405"],
     ["REGISTER", "405"],
     ["PUBLISH", "405"],
-    ["UPDATE", "405"],
+    ["UPDATE", "481"],
     ["BYE", "481"],
     ["INFO", "481"],
     ["PRACK", "481"],
@@ -70,10 +70,10 @@ describe("RFC 3261 §8.2.5 what is answered when the application has no handler"
     ["INVITE", "488"],
     ["MESSAGE", "200"],
     ["NOTIFY", "200"],
-    ["PRACK", "200"],
+    ["PRACK", "400"],
     ["REFER", "480"],
     ["OPTIONS", "200"],
-    ["UPDATE", "405"],
+    ["UPDATE", "200"],
     ["SUBSCRIBE", "405"],
     ["FOO", "501"],
     ["BYE", "200"],
@@ -155,7 +155,8 @@ describe("a core with nothing said", () => {
 
 describe("RFC 3261 §20.32, §20.37 Supported", () => {
   test.each<[string, UserAgentCoreConfiguration, string[]]>([
-    ["is empty where nothing is supported", {}, [""]],
+    ["is empty where nothing is supported", { supportedOptionTags: [] }, [""]],
+    ["names what the library does by itself", {}, ["100rel"]],
     ["names the option tags", { supportedOptionTags: ["timer", "100rel"] }, ["timer, 100rel"]],
     ["names them by the list of what we can do", { capabilities: { optionTags: ["timer"] } }, ["timer"]],
     [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Exception } from "../../src/errors.js";
-import { type IncomingRequest, type ResponseParts } from "../../src/dialog/session.js";
+import { type IncomingRequest, type ResponseParts } from "../../src/dialog/incoming-request.js";
 import { type CallFlow, type CallFlowOptions, ManualClock } from "../../src/testing/index.js";
 import { IncomingRequestMessage } from "../../src/message/incoming-request-message.js";
 import { type OutgoingResponse } from "../../src/message/outgoing-response.js";
@@ -117,7 +117,7 @@ describe("RFC 3261 §8.2 what a request other than INVITE may be answered with",
 
 describe("RFC 3261 §21.4.14 what the codes need is filled in", () => {
   test.each([
-    [405, "allow", "ACK, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, PRACK, REFER"],
+    [405, "allow", "ACK, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, PRACK, REFER, UPDATE"],
     [415, "accept", "application/sdp, application/dtmf-relay, multipart/mixed, multipart/alternative"],
     [415, "accept-encoding", "identity"],
   ])("%i has its %s [UAS-21.4.14-a]", (statusCode, header, value) => {

@@ -24,6 +24,15 @@ export const AllowEvents: HeaderKey<string> = tokens("Allow-Events");
 /** RFC 3261 §20.26 */
 export const Priority: HeaderKey<string> = tokens("Priority");
 
+/** Whether a header of option tags names this one; lower case. RFC 3261 §7.3.1: case does not matter. */
+export function namesTag(
+  message: { all(key: HeaderKey<string>): readonly (string | ParseFailure)[] },
+  key: HeaderKey<string>,
+  tag: string,
+): boolean {
+  return message.all(key).some((named) => typeof named === "string" && named.toLowerCase() === tag);
+}
+
 function tokens(name: string): HeaderKey<string> {
   return {
     id: headerId(name),

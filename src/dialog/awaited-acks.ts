@@ -1,0 +1,46 @@
+import { type Environment } from "../environment/environment.js";
+import { AcceptedRetransmission } from "./accepted-retransmission.js";
+
+/** The 2xx of a dialog that wait for their ACK: of the first INVITE, of a later one, seldom both. RFC 5407 §3.1.4 */
+export class AwaitedAcks {
+  readonly #environment: Environment;
+  readonly #onTimeout: (accepted: AcceptedRetransmission) => void;
+  #accepted: readonly AcceptedRetransmission[] = [];
+
+  constructor(environment: Environment, onTimeout: (accepted: AcceptedRetransmission) => void) {
+    this.#environment = environment;
+    this.#onTimeout = onTimeout;
+  }
+
+  get any(): boolean {
+    return this.#accepted.length > 0;
+  }
+
+  find(sequence: number): AcceptedRetransmission | undefined {
+    return this.#accepted.find((accepted) => accepted.sequence === sequence);
+  }
+
+  /** Repeats a 2xx until its ACK. @param offered - Whether it made the offer that the ACK has to answer. */
+  add(sequence: number, offered: boolean, repeat: () => void): void {
+    const accepted: AcceptedRetransmission = new AcceptedRetransmission(this.#environment, {
+      sequence,
+      offered,
+      repeat,
+      onAckTimeout: () => {
+        this.remove(accepted);
+        this.#onTimeout(accepted);
+      },
+    });
+    this.#accepted = [...this.#accepted, accepted];
+  }
+
+  remove(accepted: AcceptedRetransmission): void {
+    accepted.stop();
+    this.#accepted = this.#accepted.filter((other) => other !== accepted);
+  }
+
+  stop(): void {
+    for (const accepted of this.#accepted) accepted.stop();
+    this.#accepted = [];
+  }
+}

@@ -1,0 +1,63 @@
+import { type Transport } from "../environment/flow.js";
+import { OfferAnswerError } from "../errors.js";
+import { sides } from "../dialog/offer-answer.js";
+import { type IncomingRequestDelegate, type ResponseParts } from "../dialog/incoming-request.js";
+import { type SessionDialog } from "../dialog/session-dialog.js";
+import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { type OutgoingResponse } from "../message/outgoing-response.js";
+import { rejectedDescription } from "../message/rejected-description.js";
+import { descriptionIn, sessionDescription } from "../message/session-description.js";
+import { OfferedUserAgentServer } from "./offered-user-agent-server.js";
+import { type UserAgentHost } from "./user-agent-host.js";
+
+/** Answers a PRACK; a description in it, or in its 2xx, moves offer and answer on. RFC 3262 §5 */
+export class PrackUserAgentServer extends OfferedUserAgentServer {
+  constructor(
+    dialog: SessionDialog,
+    core: UserAgentHost,
+    message: IncomingRequestMessage,
+    delegate?: IncomingRequestDelegate,
+    transport?: Transport,
+  ) {
+    super(dialog, core, message, delegate, transport);
+    if (dialog.pracksByApplication) dialog.receiveDescription(sessionDescription(message, core.limits), "PRACK");
+  }
+
+  /**
+   * Answers with a 2xx. A session description that nothing asked for is left out.
+   *
+   * @throws OfferAnswerError (`SIP_OFFER_ANSWER`) when the PRACK holds an offer and `body` no answer. Nothing has been sent or changed.
+   */
+  override accept(options: ResponseParts = {}): OutgoingResponse {
+    const checked = this.checkedResponse(options, [200, 299], 200);
+    const description = descriptionIn(checked.body);
+    if (this.#owesAnswer && description === undefined && !this.dialog.pracksByApplication) {
+      throw new OfferAnswerError("cannot send 2xx to PRACK: the offer in it has to be answered");
+    }
+    const idle = description !== undefined && !this.#owesAnswer && !this.dialog.pracksByApplication;
+    const response = this.construct(idle ? { ...checked, body: undefined } : checked);
+    this.dialog.sendDescription(description, "2xx to PRACK");
+    this.sendResponse(checked.statusCode, response);
+    return response;
+  }
+
+  /** The answer that takes nothing of the offer, or a bare 200. RFC 6337 §2.3 */
+  override answerInItsPlace(): void {
+    const offer = sessionDescription(this.message, this.core.limits);
+    if (!this.#owesAnswer || offer === undefined) return void this.accept();
+    const { before } = this.dialog.offerAnswer;
+    this.accept({ body: rejectedDescription(offer, before && sides(before).ours) });
+  }
+
+  /** RFC 3262 §3: what waited for the PRACK goes after its response. */
+  protected override sendResponse(statusCode: number, response: OutgoingResponse): void {
+    if (statusCode >= 300 && this.#owesAnswer) this.dialog.refuseOffer();
+    super.sendResponse(statusCode, response);
+    if (statusCode >= 200) this.dialog.prackAnswered();
+  }
+
+  get #owesAnswer(): boolean {
+    const { state, carrier } = this.dialog.offerAnswer;
+    return state === "Remote" && carrier === "PRACK";
+  }
+}

@@ -1,0 +1,27 @@
+import { type Transport } from "../environment/flow.js";
+import { type SessionDialog } from "../dialog/session-dialog.js";
+import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { sessionDescription } from "../message/session-description.js";
+import { handOver } from "./hand-over.js";
+import { UpdateUserAgentServer } from "./update-user-agent-server.js";
+import { type UserAgentHost } from "./user-agent-host.js";
+
+/** An UPDATE that its dialog has let in. RFC 3311 §5.2 */
+export function receiveUpdate(
+  host: UserAgentHost,
+  dialog: SessionDialog,
+  message: IncomingRequestMessage,
+  transport: Transport,
+): void {
+  const server = new UpdateUserAgentServer(dialog, host, message, undefined, transport);
+  const { delegate } = dialog;
+  const handler = delegate?.onUpdate && (() => delegate.onUpdate?.(server));
+  const usual = (): void => {
+    if (server.asksForNothingNew) server.accept();
+    else server.refuse(488, "no-handler");
+  };
+  handOver(host, server, "onUpdate", handler, usual);
+  // A refresh waits for nobody.
+  const refresh = sessionDescription(message, host.limits) === undefined;
+  if (refresh && !server.answered) server.accept();
+}
