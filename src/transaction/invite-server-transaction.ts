@@ -48,6 +48,10 @@ export class InviteServerTransaction extends ServerTransaction {
     if (this.state === TransactionState.Accepted) this.#resend();
   }
 
+  protected override get lastResponse(): string | Uint8Array | undefined {
+    return this.#kept;
+  }
+
   protected override take(event: InviteServerEvent, occasion: Occasion = NOTHING): boolean {
     return this.walk(inviteServerTable, InviteServerTransaction.#actions, event, occasion);
   }

@@ -48,6 +48,10 @@ export class NonInviteServerTransaction extends ServerTransaction {
     );
   }
 
+  protected override get lastResponse(): string | Uint8Array | undefined {
+    return this.#kept;
+  }
+
   protected override take(event: NonInviteServerEvent, occasion: Occasion = NOTHING): boolean {
     return this.walk(nonInviteServerTable, NonInviteServerTransaction.#actions, event, occasion);
   }

@@ -26,6 +26,17 @@ export abstract class ServerTransaction extends Transaction<ServerTransactionUse
     return this.#request;
   }
 
+  /** Of our last response that counted; `undefined` before the first. */
+  get lastStatusCode(): number | undefined {
+    const response = this.lastResponse;
+    if (response === undefined) return undefined;
+    const start = typeof response === "string" ? response.slice(0, 11) : String.fromCharCode(...response.slice(0, 11));
+    return Number(start.slice("SIP/2.0 ".length));
+  }
+
+  /** As it was sent; `undefined` before the first. */
+  protected abstract get lastResponse(): string | Uint8Array | undefined;
+
   /** Takes a request that matches: a repetition, or the ACK to an INVITE. Never throws for what the peer does. */
   abstract receiveRequest(request: IncomingRequestMessage): void;
 

@@ -101,7 +101,7 @@ export class TransactionMap {
 
   /**
    * RFC 3261 §8.2.2.2: whether the same request has come by another way already, and its transaction is still alive.
-   * A request inside a dialog never has; nor is a request merged with its own transaction.
+   * A request inside a dialog never has; nor is a request merged with its own transaction, nor with one that was sent back to be signed.
    */
   findMerged(message: IncomingRequestMessage): boolean {
     const method = message.method;
@@ -110,7 +110,9 @@ export class TransactionMap {
     if (link === undefined) return false;
     const own = this.findServer(message);
     for (; link !== undefined; link = link.next) {
-      if (link.value.method === method && link.value.transaction !== own) return true;
+      const { transaction } = link.value;
+      if (link.value.method !== method || transaction === own) continue;
+      if (!ASKS_FOR_IDENTITY.has(transaction.lastStatusCode ?? 0)) return true;
     }
     return false;
   }
@@ -146,6 +148,9 @@ export class TransactionMap {
     return undefined;
   }
 }
+
+/** RFC 8224 §6.2.3: a proxy on the way may sign the request and send it again. */
+const ASKS_FOR_IDENTITY: ReadonlySet<number> = new Set([428, 436, 437, 438]);
 
 /** What is known of a live server transaction, in text of its own. */
 interface ServerEntry {

@@ -84,6 +84,61 @@ describe("RFC 3261 §8.2.2.2 a request that came by two ways", () => {
   });
 });
 
+describe("RFC 8224 §6.2.3 a request that was sent back to be signed", () => {
+  test("comes again by a proxy that has signed it, and is not merged with itself [IDN-8224-6.2.3-a]", () => {
+    const { alice, bob, ladder } = callFlow();
+    const headers = { Identity: "..c2ln;info=<https://cert.example.org/c.cer>" };
+
+    alice.invites({ offer });
+    bob.rejects(428);
+    alice.acknowledges();
+    alice.invites({ offer, cseq: 1001, branch: "z9hG4bKsigned", headers });
+    bob.accepts({ answer });
+    alice.acknowledges();
+    alice.hangsUp();
+
+    expect(ladder).toMatchInlineSnapshot(`
+      time   alice                      bob
+        0.0  |-- INVITE offer ----------->|
+        0.0  |                            | onInvite
+        0.0  |<-------------------- 428 --|
+        0.0  |-- ACK -------------------->|
+        0.0  |-- INVITE offer ----------->|
+        0.0  |                            | onInvite
+        0.0  |<------------- 200 answer --|
+        0.0  |                            | AckWait
+        0.0  |-- ACK -------------------->|
+        0.0  |                            | onAck, Confirmed
+        0.0  |-- BYE -------------------->|
+        0.0  |                            | onBye
+        0.0  |<-------------------- 200 --|
+        0.0  |                            | Terminated
+    `);
+  });
+
+  test.each([
+    [428, 2],
+    [436, 2],
+    [437, 2],
+    [438, 2],
+    [403, 1],
+    [500, 1],
+  ])("after a %i it is seen %i times [IDN-8224-6.2.3-a]", (statusCode, times) => {
+    const { alice, bob, core } = callFlow();
+
+    alice.invites({ offer });
+    bob.rejects(statusCode);
+    alice.acknowledges();
+    alice.invites({ offer, cseq: 1001, branch: "z9hG4bKsigned" });
+    core.dispose();
+
+    expect(bob.requests).toHaveLength(times);
+    expect(alice.responses.map((response) => response.statusCode)).toEqual(
+      times === 2 ? [statusCode] : [statusCode, 482],
+    );
+  });
+});
+
 describe("RFC 3261 §8.2.2.2 what is not compared", () => {
   test("a request inside a dialog, a CANCEL, an ACK [UAS-8.2.2.2-b]", () => {
     const { alice, bob, ladder } = establishedCall();

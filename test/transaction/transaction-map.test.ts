@@ -283,6 +283,19 @@ describe("RFC 3261 §8.2.2.2 merged requests", () => {
     expect(map.findMerged(request({ branch: BRANCH }))).toBe(true);
   });
 
+  test.each([428, 436, 437, 438])(
+    "does not take for merged what was answered %i: it may come again, signed by a proxy (RFC 8224 §6.2.3)",
+    (statusCode) => {
+      const { map, transaction } = mapWith({ branch: BRANCH });
+      expect(transaction.lastStatusCode).toBeUndefined();
+
+      transaction.receiveResponse(statusCode, new TextEncoder().encode(`SIP/2.0 ${statusCode} Sorry\r\n`));
+
+      expect(transaction.lastStatusCode).toBe(statusCode);
+      expect(map.findMerged(request({ branch: "z9hG4bK-other" }))).toBe(false);
+    },
+  );
+
   test("takes neither an ACK nor a CANCEL for merged", () => {
     const { map, add } = mapWith({ branch: BRANCH });
     add({ branch: BRANCH, method: "CANCEL" });
