@@ -23,11 +23,21 @@ const NEEDED: Readonly<Record<number, string>> = {
   421: "Require",
 };
 
-/** @throws TypeError when the application leaves out a header field that the code is nothing without. */
+/** Those that a 100, which says nothing of the callee, never has. RFC 7462 §4.1, RFC 6432 §3 */
+const NEVER_IN_TRYING = ["Alert-Info", "Reason"];
+
+/** @throws TypeError when the application leaves out a header field that the code is nothing without, or gives one that it never has. */
 export function checkDuties(options: Pick<ResponseOptions, "statusCode" | "extraHeaders">): void {
+  if (options.statusCode === 100 && options.extraHeaders) checkTrying(options.extraHeaders);
   const needed = NEEDED[options.statusCode];
   if (needed === undefined || has(options.extraHeaders ?? [], needed.toLowerCase())) return;
   throw new TypeError(`cannot send ${options.statusCode}: extraHeaders has no ${needed}`);
+}
+
+function checkTrying(extraHeaders: readonly string[]): void {
+  for (const name of NEVER_IN_TRYING) {
+    if (has(extraHeaders, name.toLowerCase())) throw new TypeError(`cannot send 100: extraHeaders has ${name}`);
+  }
 }
 
 const WITH_RETRY_AFTER: ReadonlySet<number> = new Set([404, 413, 480, 486, 500, 503, 600, 603]);

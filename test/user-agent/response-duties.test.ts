@@ -29,6 +29,21 @@ describe("RFC 3261 §21.4.2, §21.4.8, §21.4.15, §21.4.16 header fields that a
   });
 });
 
+describe("RFC 7462 §4.1, RFC 6432 §3 header fields that a 100 never has", () => {
+  test.each(["Alert-Info: <urn:alert:source:internal>", "reason : Q.850;cause=17"])(
+    "%s is refused [ALT-7462-4.1-a] [RSN-6432-3-a]",
+    (line) => {
+      expect(() => checkDuties({ statusCode: 100, extraHeaders: ["Server: x", line] })).toThrow(TypeError);
+      expect(() => checkDuties({ statusCode: 182, extraHeaders: [line] })).not.toThrow();
+    },
+  );
+
+  test("others are not its business", () => {
+    expect(() => checkDuties({ statusCode: 100 })).not.toThrow();
+    expect(() => checkDuties({ statusCode: 100, extraHeaders: ["Server: x"] })).not.toThrow();
+  });
+});
+
 describe("RFC 3261 §20.33 Retry-After", () => {
   test.each([404, 413, 480, 486, 500, 503, 600, 603])("stands in a %i [UAS-20.33-a]", (statusCode) => {
     expect(withoutIdleRetryAfter(statusCode, ["Retry-After: 5"])).toEqual(["Retry-After: 5"]);
