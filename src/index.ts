@@ -21,16 +21,36 @@ export { parseUri, URI } from "./message/grammar/uri.js";
 export { equivalentURI } from "./message/grammar/uri-equality.js";
 export { type HeaderKey } from "./message/header/key.js";
 export * as headers from "./message/header/headers.js";
+export { type AnswerModeValue, formatAnswerMode } from "./message/header/answer-mode.js";
+export { type DiversionValue } from "./message/header/diversion.js";
+export { type EventValue } from "./message/header/event.js";
+export { type HistoryInfoValue } from "./message/header/history-info.js";
+export { type IdentityValue } from "./message/header/identity.js";
 export { type InfoPackageValue } from "./message/header/info-package.js";
+export { formatPEarlyMedia } from "./message/header/p-early-media.js";
+export { formatPrivacy, type PrivacyValue } from "./message/header/privacy.js";
 export { formatReason, type ReasonParts, reasonText, type ReasonValue } from "./message/header/reason.js";
 export { type DialogReference } from "./message/header/replaces.js";
 export { type SessionExpiresValue } from "./message/header/session-expires.js";
+export { type SubscriptionStateValue } from "./message/header/subscription-state.js";
+export { type TargetDialogValue } from "./message/header/target-dialog.js";
+export { findUnderstoodAlerts, readAlertUrns } from "./message/alert-urns.js";
 export { announcedInfoPackages } from "./message/announced-info-packages.js";
 export { type Body, fromBodyLegacy, getBody, isBody } from "./message/body.js";
 export { BodyPart, type MultipartLimits } from "./message/body-part.js";
 export { sessionDescription } from "./message/session-description.js";
+export { type CancelReason, findReasonCause, readCancelReason } from "./message/cancel-reason.js";
+export { type DiversionStep, readDiversions } from "./message/diversions.js";
 export { type Dtmf, type DtmfSignal, readDtmf } from "./message/dtmf.js";
+export { type EarlyMediaDirection, type EarlyMediaWish, readEarlyMediaWish } from "./message/early-media-wish.js";
+export {
+  type ClaimedLocations,
+  type EmergencyClaim,
+  readClaimedLocations,
+  readEmergencyClaim,
+} from "./message/emergency.js";
 export { type InfoMessage, readInfo } from "./message/info-message.js";
+export { readPrivacyWishes } from "./message/privacy-wishes.js";
 export { readReferTarget, type ReferTarget } from "./message/refer-target.js";
 export { referToLine, type ReferToOptions } from "./message/refer-to-line.js";
 export { type Referrer, readReferrer } from "./message/referrer.js";
@@ -92,12 +112,28 @@ export { type Termination, type TerminationCause } from "./dialog/termination.js
 export { SessionDialog } from "./dialog/session-dialog.js";
 
 export { AllowedMethods, type Capabilities, DEFAULT_CAPABILITIES } from "./user-agent/capabilities.js";
+export {
+  type CallerIdentity,
+  type CallerTrust,
+  isAnonymous,
+  readCallerIdentity,
+} from "./user-agent/caller-identity.js";
+export { type AnswerModeDecision, type AnswerModePolicy, decideAnswerMode } from "./user-agent/decide-answer-mode.js";
+export {
+  decideIdentity,
+  identitiesToVerify,
+  type IdentityDecision,
+  type IdentityOutcome,
+  type IdentityPolicy,
+} from "./user-agent/decide-identity.js";
+export { decideReferrer, type ReferrerDecision, type ReferrerPolicy } from "./user-agent/decide-referrer.js";
 export { type Diagnostic, type DiagnosticReason } from "./user-agent/diagnostic.js";
 export {
   ByeUserAgentServer,
   InDialogUserAgentServer,
   InfoUserAgentServer,
 } from "./user-agent/in-dialog-user-agent-server.js";
+export { earlyMediaHeaders } from "./user-agent/early-media-headers.js";
 export { InviteUserAgentServer } from "./user-agent/invite-user-agent-server.js";
 export {
   MessageUserAgentServer,

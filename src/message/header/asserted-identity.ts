@@ -2,7 +2,7 @@ import { type NameAddrHeader, parseNameAddr } from "../grammar/name-addr-header.
 import { type HeaderKey } from "./key.js";
 import { headerId } from "./names.js";
 
-/** RFC 3325 §9.1: who the caller is, as the network says. Of worth only from a hop that is trusted: `callerIdentity` asks for that. */
+/** RFC 3325 §9.1: who the caller is, as the network says. Of worth only from a hop that is trusted: `readCallerIdentity` asks for that. */
 export const PAssertedIdentity: HeaderKey<NameAddrHeader> = {
   id: headerId("P-Asserted-Identity"),
   parse: parseNameAddr,

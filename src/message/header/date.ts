@@ -40,6 +40,11 @@ export function formatDate({ year, month, day, hour, minute, second }: DateValue
   return `${DAYS[dayOfWeek(year, month, day)] ?? ""}, ${twoDigits(day)} ${MONTHS[month - 1] ?? ""} ${year} ${time} GMT`;
 }
 
+/** Seconds since 1970, as clocks count them. */
+export function secondsSinceEpoch({ year, month, day, hour, minute, second }: DateValue): number {
+  return ((daysSinceEpoch(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+}
+
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const SHAPE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$/;
@@ -49,6 +54,13 @@ function dayOfWeek(year: number, month: number, day: number): number {
   const shift = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4][month - 1] ?? 0;
   const y = month < 3 ? year - 1 : year;
   return (y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + shift + day) % 7;
+}
+
+/** Days of the Gregorian calendar. The year begins in March here, so that a leap day is its last. */
+function daysSinceEpoch(year: number, month: number, day: number): number {
+  const y = month < 3 ? year - 1 : year;
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + dayOfYear - 719_468;
 }
 
 function twoDigits(number: number): string {

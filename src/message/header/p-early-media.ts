@@ -4,7 +4,7 @@ import { isToken } from "../grammar/scanner.js";
 import { type HeaderKey } from "./key.js";
 import { headerId } from "./names.js";
 
-/** RFC 5009 §8: one word of it, in lower case. `earlyMediaWish` says what they mean together. */
+/** RFC 5009 §8: one word of it, in lower case. `readEarlyMediaWish` says what they mean together. */
 export const PEarlyMedia: HeaderKey<string> = {
   id: headerId("P-Early-Media"),
   parse: (value) => (isToken(value) ? value.toLowerCase() : new ParseFailure("word about early media", 0)),
