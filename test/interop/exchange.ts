@@ -35,3 +35,8 @@ export function headers(text: string, name: string): string[] {
 export function toTag({ text }: Exchange): string {
   return /;tag=([^;\s]+)/.exec(header(text, "To"))?.[1] ?? "";
 }
+
+/** The body, with lines as JavaScript has them. */
+export function bodyOf(text: string): string {
+  return (text.split("\r\n\r\n")[1] ?? "").replaceAll("\r\n", "\n");
+}

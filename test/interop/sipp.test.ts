@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Program } from "../support/bundle.js";
-import { buildCallee, type Callee, startCallee } from "./callee.js";
-import { type Capture, captureOf, hasTshark, readCapture, startCapture } from "./capture.js";
-import { type Exchange, header, headers, told, toTag } from "./exchange.js";
-import { builtInCaller, hasSipp, scenario } from "./sipp.js";
+import { aboutTheTimes, LATE } from "./about-the-times.js";
+import { captureOf, hasTshark, readCapture } from "./capture.js";
+import { bodyOf, type Exchange, header, headers, told, toTag } from "./exchange.js";
+import { Rig, T1 } from "./rig.js";
+import { builtInCaller, hasSipp } from "./sipp.js";
 
-const T1 = 100;
 /** When a final response goes out that nobody acknowledges: T1, then twice as long each time up to T2. */
 const SCHEDULE = [0, 1, 3, 7, 15, 23, 31, 39, 47, 55, 63].map((times) => times * T1);
 
@@ -13,59 +12,37 @@ if (!hasSipp) process.stdout.write("LEFT OUT: calls by SIPp, which is not instal
 if (!hasTshark) process.stdout.write("LEFT OUT: a capture of these calls read by tshark, which is not installed\n");
 
 describe.skipIf(!hasSipp)("SIPp calls the callee", { timeout: 90_000 }, () => {
-  let program: Program;
-  let callee: Callee;
-  /** The same with short timers, for what is only over after 64 times T1. */
-  let quick: Callee;
-  let capture: Capture | undefined;
-  const calls: (readonly Exchange[])[] = [];
+  let rig: Rig;
 
   beforeAll(async () => {
-    program = await buildCallee();
-    [callee, quick] = await Promise.all([
-      startCallee(program),
-      startCallee(program, { UAS_T1_MS: `${T1}`, UAS_T2_MS: `${8 * T1}`, UAS_T4_MS: `${10 * T1}` }),
-    ]);
-    if (hasTshark) capture = await startCapture([callee.port, quick.port]);
+    rig = await Rig.start();
   }, 90_000);
 
-  afterAll(async () => {
-    await Promise.all([callee.stop(), quick.stop()]);
-    capture?.remove();
-    program.remove();
-  });
-
-  /** One call, which must go as its scenario says. */
-  async function call(port: number, name: string, user: string): Promise<readonly Exchange[]> {
-    const { exitCode, complaints, exchanges } = await scenario(port, name, user);
-    expect({ exitCode, complaints }, exchanges.map(told).join("\n")).toEqual({ exitCode: 0, complaints: "" });
-    calls.push(exchanges);
-    return exchanges;
-  }
+  afterAll(() => rig.stop());
 
   test("a thousand calls, a hundred a second: none fails", async () => {
-    const { exitCode, complaints } = await builtInCaller(callee.port, "answer", 1_000, 100);
+    const { exitCode, complaints } = await builtInCaller(rig.callee.port, "answer", 1_000, 100);
 
     expect({ exitCode, complaints }).toEqual({ exitCode: 0, complaints: "" });
   });
 
   describe.concurrent("one call each", () => {
     test("cancelled before it rings: 200, then 487, with one tag [CAN-9.2-c] [CAN-9.2-d] [CAN-9.2-g]", async () => {
-      const exchanges = await call(callee.port, "cancel-before-ringing", "trying");
+      const exchanges = await rig.call(rig.callee, "cancel-before-ringing", "trying");
 
       expect(exchanges.map(told)).toEqual(["-> INVITE", "<- 100", "-> CANCEL", "<- 200 CANCEL", "<- 487", "-> ACK"]);
       expect(tagsGiven(exchanges)).toHaveLength(1);
     });
 
     test("cancelled while it rings: 200, then 487, with the tag of the 180 [CAN-9.2-c] [CAN-9.2-d] [CAN-9.2-g]", async () => {
-      const exchanges = await call(callee.port, "cancel-while-ringing", "ring");
+      const exchanges = await rig.call(rig.callee, "cancel-while-ringing", "ring");
 
       expect(exchanges.map(told)).toEqual(["-> INVITE", "<- 180", "-> CANCEL", "<- 200 CANCEL", "<- 487", "-> ACK"]);
       expect(tagsGiven(exchanges)).toHaveLength(1);
     });
 
     test("a 200 without its ACK: repeated to the octet, then a BYE [INV-13.3.1.4-c] [INV-13.3.1.4-d] [INV-13.3.1.4-g]", async () => {
-      const exchanges = await call(quick.port, "ack-lost", "instant");
+      const exchanges = await rig.call(rig.quick, "ack-lost", "instant");
 
       const answers = exchanges.filter((exchange) => told(exchange) === "<- 200");
       expect(answers.map(({ at }) => at)).toEqual(aboutTheTimes(SCHEDULE, answers[0]));
@@ -75,7 +52,7 @@ describe.skipIf(!hasSipp)("SIPp calls the callee", { timeout: 90_000 }, () => {
     });
 
     test("a refusal without its ACK: repeated by timer G until timer H [IST-17.2.1-g] [IST-17.2.1-j]", async () => {
-      const exchanges = await call(quick.port, "ack-to-refusal-lost", "busy");
+      const exchanges = await rig.call(rig.quick, "ack-to-refusal-lost", "busy");
 
       const refusals = exchanges.filter(({ from }) => from === "callee");
       expect(refusals.map(told)).toEqual(SCHEDULE.map(() => "<- 486"));
@@ -83,7 +60,7 @@ describe.skipIf(!hasSipp)("SIPp calls the callee", { timeout: 90_000 }, () => {
     });
 
     test("an INVITE repeated: answered while it is open, absorbed once accepted, one call [IST-17.2.1-e] [IST-6026.7.1-b]", async () => {
-      const exchanges = await call(callee.port, "invite-repeated", "trying");
+      const exchanges = await rig.call(rig.callee, "invite-repeated", "trying");
 
       expect(exchanges.map(told)).toEqual([
         "-> INVITE",
@@ -103,7 +80,7 @@ describe.skipIf(!hasSipp)("SIPp calls the callee", { timeout: 90_000 }, () => {
     });
 
     test("put on hold and taken back: each offer gets its answer, of a new version [REI-14.2-d]", async () => {
-      const exchanges = await call(callee.port, "re-invite", "instant");
+      const exchanges = await rig.call(rig.callee, "re-invite", "instant");
 
       const answers = exchanges.filter((exchange) => told(exchange) === "<- 200").map(({ text }) => bodyOf(text));
       expect(answers.map((sdp) => /^a=(sendrecv|sendonly|recvonly|inactive)$/m.exec(sdp)?.[1] ?? "sendrecv")).toEqual([
@@ -116,7 +93,7 @@ describe.skipIf(!hasSipp)("SIPp calls the callee", { timeout: 90_000 }, () => {
     });
 
     test("our own re-INVITE meets a 491: tried again within two seconds, as a new request [REI-14.1-d]", async () => {
-      const exchanges = await call(callee.port, "re-invited", "reinvite");
+      const exchanges = await rig.call(rig.callee, "re-invited", "reinvite");
 
       const [first, second] = exchanges.filter((exchange) => told(exchange) === "<- INVITE");
       const refused = exchanges.find((exchange) => told(exchange) === "-> 491");
@@ -127,7 +104,7 @@ describe.skipIf(!hasSipp)("SIPp calls the callee", { timeout: 90_000 }, () => {
     });
 
     test("hung up through two proxies: the BYE takes the recorded route [DLG-12.1.1-e] [DLG-12.2.1.1-d]", async () => {
-      const exchanges = await call(callee.port, "hangup-through-proxies", "hangup");
+      const exchanges = await rig.call(rig.callee, "hangup-through-proxies", "hangup");
 
       const [invite] = exchanges;
       const answer = exchanges.find((exchange) => told(exchange) === "<- 200");
@@ -142,15 +119,10 @@ describe.skipIf(!hasSipp)("SIPp calls the callee", { timeout: 90_000 }, () => {
   });
 
   test.skipIf(!hasTshark)("tshark finds nothing malformed in any of these calls", async () => {
-    const ports = [callee.port, quick.port];
-    const read = capture ?? captureOf(calls, callee.port);
-
-    await read.stop();
-    const { messages, faults } = readCapture(read.path, ports);
-    read.remove();
+    const { messages, faults } = await rig.readCapture();
 
     expect(faults).toEqual([]);
-    expect(messages).toBeGreaterThanOrEqual(capture ? 6_000 : calls.flat().length);
+    expect(messages).toBeGreaterThanOrEqual(rig.captures ? 6_000 : rig.logged);
   });
 });
 
@@ -175,32 +147,6 @@ function answerWith(...lines: readonly string[]): string {
   return ["SIP/2.0 200 OK", via, ...parties, ...lines, "", "v=0\r\no=- 1 1 IN"].join("\r\n");
 }
 
-/** How late a message may be on a machine that is busy. */
-const LATE = 250;
-
-/** Never early (but for the clocks' grain), hardly late. */
-function aboutTheTimes(times: readonly number[], first: Exchange | undefined): unknown[] {
-  const start = first?.at ?? NaN;
-  return times.map((time) => new About(start + time));
-}
-
-/** Equals a time that is a little later. */
-class About {
-  readonly #time: number;
-
-  constructor(time: number) {
-    this.#time = time;
-  }
-
-  asymmetricMatch(other: unknown): boolean {
-    return typeof other === "number" && other >= this.#time - 5 && other <= this.#time + LATE;
-  }
-
-  toString(): string {
-    return `about ${this.#time} ms`;
-  }
-}
-
 /** The tags that the callee gave in what it said of the INVITE and the CANCEL, each once; a 100 gives none. */
 function tagsGiven(exchanges: readonly Exchange[]): string[] {
   const said = exchanges.filter((exchange) => told(exchange).startsWith("<- ") && told(exchange) !== "<- 100");
@@ -214,8 +160,4 @@ function values(exchange: Exchange | undefined, name: string): string[] {
 
 function sequenceOf(exchange: Exchange | undefined): number {
   return Number(header(exchange?.text ?? "", "CSeq").split(" ", 1)[0]);
-}
-
-function bodyOf(text: string): string {
-  return (text.split("\r\n\r\n")[1] ?? "").replaceAll("\r\n", "\n");
 }

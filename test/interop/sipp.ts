@@ -28,10 +28,21 @@ export function builtInCaller(port: number, user: string, calls: number, rate: n
   return sipp(port, ["-sn", "uac", "-s", user, "-m", `${calls}`, "-r", `${rate}`, "-l", `${calls}`], 60);
 }
 
-/** One call as `scenarios/<name>.xml` tells it. SIPp neither repeats nor swallows anything: the scenario lists every message. */
-export function scenario(port: number, name: string, user: string): Promise<Run> {
+/**
+ * One call as `scenarios/<name>.xml` tells it. SIPp neither repeats nor swallows anything: the scenario lists every message.
+ *
+ * @param keys - What the scenario has in brackets by these names.
+ */
+export function scenario(
+  port: number,
+  name: string,
+  user: string,
+  keys: Readonly<Record<string, string>> = {},
+): Promise<Run> {
   const file = fileURLToPath(new URL(`scenarios/${name}.xml`, import.meta.url));
-  return sipp(port, ["-sf", file, "-s", user, "-m", "1", "-nr", "-trace_msg", "-message_file", "messages.log"], 30);
+  const filled = Object.entries(keys).flatMap(([key, value]) => ["-key", key, value]);
+  const log = ["-trace_msg", "-message_file", "messages.log"];
+  return sipp(port, ["-sf", file, "-s", user, "-m", "1", "-nr", ...filled, ...log], 60);
 }
 
 async function sipp(port: number, options: readonly string[], seconds: number): Promise<Run> {
