@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
-import { createSocket, type Socket } from "node:dgram";
-import { on, once } from "node:events";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "tsup";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { inviteText, offer, requestText } from "../../src/testing/index.js";
+import { Phone } from "./phone.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const DEADLINE = 20_000;
@@ -69,37 +69,4 @@ async function run(source: string): Promise<{ next(): Promise<string> }> {
       return line.value;
     },
   };
-}
-
-/** A caller's socket. */
-class Phone {
-  readonly #socket: Socket;
-
-  private constructor(socket: Socket) {
-    this.#socket = socket;
-  }
-
-  static async to(port: number): Promise<Phone> {
-    const socket = createSocket("udp4");
-    onTestFinished(() => void socket.close());
-    socket.connect(port, "127.0.0.1");
-    await once(socket, "connect");
-    return new Phone(socket);
-  }
-
-  via(number: string): string {
-    return `SIP/2.0/UDP 127.0.0.1:${this.#socket.address().port};branch=z9hG4bKreadme${number}`;
-  }
-
-  sends(text: string): void {
-    this.#socket.send(text);
-  }
-
-  async receives(start: string): Promise<string> {
-    for await (const [datagram] of on(this.#socket, "message", { signal: AbortSignal.timeout(DEADLINE) })) {
-      const text = String(datagram);
-      if (text.startsWith(start)) return text;
-    }
-    throw new Error(`no ${start}`);
-  }
 }
