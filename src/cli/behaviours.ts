@@ -37,6 +37,21 @@ const BEHAVIOURS: ReadonlyMap<string, Behaviour> = new Map<string, Behaviour>([
     },
   ],
   [
+    "rel",
+    (call) => {
+      const answers = () => call.answers();
+      if (!call.showsReliably(answers)) call.after(600, answers);
+    },
+  ],
+  [
+    "rel2",
+    (call) => {
+      const answers = () => call.answers();
+      call.showsReliably();
+      if (!call.ringsReliably(answers)) call.after(600, answers);
+    },
+  ],
+  [
     "forward",
     (call) => {
       call.progresses(181);
@@ -70,6 +85,13 @@ const BEHAVIOURS: ReadonlyMap<string, Behaviour> = new Map<string, Behaviour>([
     "reinvite",
     (call) => {
       call.whenAcknowledged(() => call.after(500, () => call.reinvites()));
+      answer(call);
+    },
+  ],
+  [
+    "update",
+    (call) => {
+      call.whenAcknowledged(() => call.after(500, () => call.updates()));
       answer(call);
     },
   ],

@@ -1,15 +1,7 @@
 import { type Address, type Clock } from "../index.js";
 import { formatSocketAddress } from "./socket-address.js";
-import {
-  type DescriptionKind,
-  LiveLadder,
-  messageLabel,
-  type MessageSummary,
-  summarizeMessage,
-} from "../trace/index.js";
-
-/** From or to the peer. */
-export type Direction = "in" | "out";
+import { LiveLadder, messageLabel, summarizeMessage } from "../trace/index.js";
+import { DescriptionKinds, type Direction } from "./description-kinds.js";
 
 /** Draws every call as it happens; lines of calls that go on at the same time are told apart by the call's number. */
 export class CallLog {
@@ -78,9 +70,7 @@ class Drawing {
   readonly #ladder: LiveLadder;
   readonly #peer: string;
   readonly #user: string;
-  /** The last INVITE of either side, and whether it carried an offer. */
-  readonly #invites: Partial<Record<Direction, { readonly cseq: string | undefined; readonly withOffer: boolean }>> =
-    {};
+  readonly #kinds = new DescriptionKinds();
 
   constructor(write: (line: string) => void, peer: string, user: string, start: number) {
     this.#ladder = new LiveLadder(write, { parties: [peer, user], width: 32, start, decimals: 2 });
@@ -94,22 +84,11 @@ class Drawing {
     const summary = summarizeMessage(text);
     const [, cseq] = CSEQ.exec(text) ?? [];
     const [from, to] = direction === "in" ? [this.#peer, this.#user] : [this.#user, this.#peer];
-    this.#ladder.message({ time, from, to, label: messageLabel(summary, this.#kindOf(summary, cseq, direction)) });
+    this.#ladder.message({
+      time,
+      from,
+      to,
+      label: messageLabel(summary, this.#kinds.kindOf(summary, cseq, direction)),
+    });
   }
-
-  /** RFC 3261 §13.2.1: what the description in each message of an INVITE is depends on whether the INVITE carried one. */
-  #kindOf(summary: MessageSummary, cseq: string | undefined, direction: Direction): DescriptionKind | undefined {
-    const { method, cseqMethod, hasSessionDescription: described } = summary;
-    if (method === "INVITE") this.#invites[direction] = { cseq, withOffer: described };
-    if (method === "INVITE") return "offer";
-    const invite = this.#invites[method === undefined ? opposite(direction) : direction];
-    if (invite === undefined || invite.cseq !== cseq) return undefined;
-    if (method === "ACK") return "answer";
-    if (method !== undefined || cseqMethod !== "INVITE") return undefined;
-    return invite.withOffer ? "answer" : "offer";
-  }
-}
-
-function opposite(direction: Direction): Direction {
-  return direction === "in" ? "out" : "in";
 }

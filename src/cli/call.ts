@@ -4,15 +4,17 @@ import {
   type Clock,
   glareRetryDelay,
   type IncomingInviteRequest,
+  type OutgoingProgressResponse,
+  type ProgressOptions,
   type Random,
   type Session,
-  type SessionDelegate,
   SessionState,
   URI,
 } from "../index.js";
 import { LocalDescription } from "./session-description.js";
 import { offeredIn } from "./offered-description.js";
 import { refusalHeaders } from "./refusal-headers.js";
+import { answersWithin } from "./within-call.js";
 
 /** What a call needs of the program. */
 export interface CallUser {
@@ -32,7 +34,7 @@ export interface CallUser {
 export class Call {
   readonly #request: IncomingInviteRequest;
   readonly #user: CallUser;
-  readonly #description: LocalDescription;
+  readonly description: LocalDescription;
   readonly #timers = new Set<{ stop(): void }>();
   #session: Session | undefined;
   #answer: Body | undefined;
@@ -44,13 +46,13 @@ export class Call {
   constructor(request: IncomingInviteRequest, user: CallUser) {
     this.#request = request;
     this.#user = user;
-    this.#description = new LocalDescription({
+    this.description = new LocalDescription({
       address: user.local.host,
       sessionId: user.random.below(2 ** 31),
       fingerprint: user.fingerprint,
       random: user.random,
     });
-    request.delegate = { onCancel: () => this.#finish() };
+    request.delegate = { onTerminated: () => this.#finish() };
   }
 
   /** Whether nothing more is to come. */
@@ -78,8 +80,6 @@ export class Call {
       action();
     } catch (error) {
       if (!isStateError(error)) this.#fail(error);
-      // An INVITE that expired leaves no other trace than that it cannot be answered any more.
-      if (this.#session === undefined) this.#finish();
     }
   }
 
@@ -97,15 +97,63 @@ export class Call {
     this.progresses(180);
   }
 
+  /** Rings so that the caller acknowledges it, if it can. @returns As `showsReliably`. */
+  ringsReliably(acknowledged: () => void): boolean {
+    return this.#progressReliably({ statusCode: 180, reliable: "if-supported" }, acknowledged);
+  }
+
   progresses(statusCode: number): void {
     if (statusCode === 100) this.#request.trying();
-    else this.#adopt(this.#request.progress({ statusCode }).session);
+    else this.#progress({ statusCode });
   }
 
   /** Sends a 183 with the answer that the 200 will carry. RFC 3261 §13.2.1: an offer of ours may not stand in it. */
   showsDescription(): void {
     const body = offeredIn(this.#request.message) === undefined ? undefined : this.#describe();
-    this.#adopt(this.#request.progress({ statusCode: 183, ...(body && { body }) }).session);
+    this.#progress({ statusCode: 183, ...(body && { body }) });
+  }
+
+  /**
+   * Sends a 183 with our description so that the caller acknowledges it, if it can; plain if it cannot. RFC 3262 §5: a reliable one may
+   * hold our offer, too.
+   *
+   * @param acknowledged - Done when the PRACK has been answered.
+   * @returns Whether the caller is to acknowledge it.
+   */
+  showsReliably(acknowledged: () => void = () => undefined): boolean {
+    try {
+      const body = this.#describe();
+      return this.#progressReliably({ statusCode: 183, ...(body && { body }), reliable: true }, acknowledged);
+    } catch (error) {
+      if (codeOf(error) !== "SIP_UNSUPPORTED_EXTENSION") throw error;
+      this.showsDescription();
+      return false;
+    }
+  }
+
+  #progressReliably(options: ProgressOptions, action: () => void): boolean {
+    const { acknowledged } = this.#progress(options);
+    void acknowledged?.then(({ kind }) => {
+      if (kind === "acknowledged") this.attempt(action);
+    });
+    return acknowledged !== undefined;
+  }
+
+  #progress(options: ProgressOptions): OutgoingProgressResponse {
+    const response = this.#sendProgress(options);
+    this.#adopt(response.session);
+    return response;
+  }
+
+  #sendProgress(options: ProgressOptions): OutgoingProgressResponse {
+    try {
+      return this.#request.progress(options);
+    } catch (error) {
+      const body = codeOf(error) === "SIP_OFFER_ANSWER" ? this.#describe() : undefined;
+      if (body === undefined) throw error;
+      // RFC 3262 §5: who offers nothing and requires reliable responses gets our offer in the first of them.
+      return this.#request.progress({ ...options, body });
+    }
   }
 
   /** Accepts; refuses with 488 when no stream that is offered can be taken. */
@@ -117,14 +165,12 @@ export class Call {
 
   refuses(statusCode: number): void {
     this.#request.reject({ statusCode, extraHeaders: [...refusalHeaders(statusCode)] });
-    this.#finish();
   }
 
   /** Redirects to another user of ours. */
   redirectsTo(user: string, statusCode = 302): void {
     const { host, port } = this.#user.local;
     this.#request.redirect([new URI("sip", user, host, port)], { statusCode });
-    this.#finish();
   }
 
   /** Has `action` done at the ACK to the 2xx. */
@@ -137,6 +183,11 @@ export class Call {
     this.#reInviteDelay = delay;
   }
 
+  /** Milliseconds. */
+  get reInviteDelay(): number {
+    return this.#reInviteDelay;
+  }
+
   /** Sends a re-INVITE that offers what was agreed on; again after a 491, until the call is over. */
   reinvites(): void {
     if (this.#session === undefined) return;
@@ -145,12 +196,17 @@ export class Call {
       const onReject = ({ message }: { readonly message: { readonly statusCode: number } }) => {
         if (message.statusCode === 491) again();
       };
-      this.#session.invite({ onReject }, { body: this.#description.repeat() });
+      this.#session.invite({ onReject }, { body: this.description.repeat() });
     } catch (error) {
       // RFC 3261 §14.1: while one of the peer's is under way ours has to wait.
       if (!isStateError(error)) throw error;
       if (!this.over) again();
     }
+  }
+
+  /** Sends an UPDATE that asks for nothing: it shows that we are there. A caller that does not allow UPDATE gets none. RFC 3311 §5.1 */
+  updates(): void {
+    this.#session?.update();
   }
 
   /** Ends the call, whatever its state: a BYE if it was answered, but not before the ACK; else a refusal. */
@@ -177,44 +233,28 @@ export class Call {
   }
 
   #adopt(session: Session): void {
+    if (this.#session === session) return;
     this.#session = session;
-    session.delegate = this.#delegate;
-  }
-
-  readonly #delegate: SessionDelegate = {
-    onAck: () => {
-      if (this.#ending) this.attempt(() => this.ends());
-      const acknowledged = this.#acknowledged;
-      this.#acknowledged = () => undefined;
-      this.attempt(acknowledged);
-    },
-    onAckTimeout: () => this.attempt(() => this.ends()),
-    onBye: (request) => {
-      request.accept();
-      this.#finish();
-    },
-    onInfo: (request) => void request.accept(),
-    onInvite: (request) => {
-      if (this.#reInviteDelay === 0) {
-        this.#answerReInvite(request);
-        return;
-      }
-      const answering = this.after(this.#reInviteDelay, () => this.#answerReInvite(request));
-      request.delegate = { onCancel: () => answering.stop() };
-    },
-  };
-
-  #answerReInvite(request: IncomingInviteRequest): void {
-    const offer = offeredIn(request.message);
-    const body = offer === undefined ? this.#description.offer() : this.#description.answer(offer);
-    if (body === undefined) request.reject({ statusCode: 488 });
-    else request.accept({ body });
+    session.delegate = {
+      ...answersWithin(session, this),
+      onAck: () => {
+        if (this.#ending) this.attempt(() => this.ends());
+        const acknowledged = this.#acknowledged;
+        this.#acknowledged = () => undefined;
+        this.attempt(acknowledged);
+      },
+      onAckTimeout: () => this.attempt(() => this.ends()),
+      // Our own BYE is waited for.
+      onTerminated: ({ cause }) => {
+        if (cause !== "local-bye") this.#finish();
+      },
+    };
   }
 
   /** The answer to the INVITE's offer, made once; without an offer, ours. */
   #describe(): Body | undefined {
     const offer = offeredIn(this.#request.message);
-    this.#answer ??= offer === undefined ? this.#description.offer() : this.#description.answer(offer);
+    this.#answer ??= offer === undefined ? this.description.offer() : this.description.answer(offer);
     return this.#answer;
   }
 
@@ -228,6 +268,10 @@ export class Call {
 }
 
 function isStateError(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = codeOf(error);
   return code === "SIP_TRANSACTION_STATE" || code === "SIP_SESSION_STATE";
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }

@@ -33,7 +33,6 @@ export class Callee {
   readonly #onProblem: (line: string) => void;
   readonly #calls = new Set<Call>();
   readonly #emptied: (() => void)[] = [];
-  #sweepAt = 1_000;
   #flow: Flow | undefined;
 
   constructor({ environment, log, onProblem }: CalleeOptions) {
@@ -62,7 +61,6 @@ export class Callee {
 
   /** How many calls are not over. */
   get calls(): number {
-    this.#sweep();
     return this.#calls.size;
   }
 
@@ -79,7 +77,6 @@ export class Callee {
    * @returns When the last BYE has been answered.
    */
   async endCalls(): Promise<void> {
-    this.#sweep();
     for (const call of [...this.#calls]) call.attempt(() => call.ends());
     if (this.#calls.size > 0) await new Promise<void>((resolve) => this.#emptied.push(resolve));
   }
@@ -100,14 +97,7 @@ export class Callee {
       onOver: (over) => this.#forget(over),
     });
     this.#calls.add(call);
-    if (this.#calls.size >= this.#sweepAt) this.#sweep();
     call.attempt(() => behaviourOf(request.message.ruri.user)?.(call));
-  }
-
-  /** A call whose INVITE expired says nothing about it. */
-  #sweep(): void {
-    for (const call of this.#calls) if (call.over) this.#calls.delete(call);
-    this.#sweepAt = Math.max(1_000, 2 * this.#calls.size);
   }
 
   #forget(call: Call): void {

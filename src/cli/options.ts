@@ -85,8 +85,14 @@ Users
   early        183 with SDP, 200 after 0.6 s     status-NNN   that status
   forward      181, 180, 200                     hangup       200, BYE after 1 s
   late-offer   as answer, for an INVITE without  reinvite     200, re-INVITE 0.5 s after the ACK
-               SDP: the offer is in the 200      slow         answers a re-INVITE after 1.5 s
+               SDP: the offer is in the 200      update       200, UPDATE 0.5 s after the ACK
+  rel          183 with SDP, reliable if the     slow         answers a re-INVITE after 1.5 s
+               caller can; 200 at the PRACK,
+               after 0.6 s if it cannot
+  rel2         183 with SDP and 180, both so;
+               200 at the second PRACK
 Anyone else: 404. OPTIONS outside a call: 200 for everyone.
+Within a call: re-INVITE, UPDATE, OPTIONS and INFO with a key are answered 200. Browsers may call.
 
 Exit codes
   0  ended by SIGINT or SIGTERM, or the demo went as it should

@@ -54,12 +54,32 @@ export class LocalDescription {
 
   /** The answer to an offer, or `undefined` when it cannot be read, or offers streams and none that we can take. */
   answer(offer: string): Body | undefined {
+    const offered = this.#read(offer);
+    const taken = offered?.media.find((media) => isAcceptable(media, offered));
+    if (offered === undefined || (taken === undefined && offered.media.some(isWanted))) return undefined;
+    return this.#answer(offered, taken);
+  }
+
+  /** The same, but where no stream can be taken the answer says so of each. */
+  answerInAnyCase(offer: string): Body | undefined {
+    const offered = this.#read(offer);
+    return (
+      offered &&
+      this.#answer(
+        offered,
+        offered.media.find((media) => isAcceptable(media, offered)),
+      )
+    );
+  }
+
+  #read(offer: string): SessionDescription | undefined {
     const offered = parse(offer.replace(NUMBER_OF_PORTS, "$1"));
-    if (!isReadable(offered)) return undefined;
     // RFC 3264 §8: a stream that was agreed on keeps its place for ever.
-    if (this.#version > 0 && offered.media.length < this.#streams.length) return undefined;
-    const taken = offered.media.find((media) => isAcceptable(media, offered));
-    if (taken === undefined && offered.media.some(isWanted)) return undefined;
+    const tooFew = this.#version > 0 && offered.media.length < this.#streams.length;
+    return isReadable(offered) && !tooFew ? offered : undefined;
+  }
+
+  #answer(offered: SessionDescription, taken: Stream | undefined): Body {
     const streams = offered.media.map((media) => (media === taken ? this.#accept(media, offered) : decline(media)));
     const groups = answeredGroups(offered, streams);
     const withIce = streams.some(({ iceUfrag }) => iceUfrag !== undefined);

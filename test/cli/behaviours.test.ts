@@ -59,6 +59,9 @@ describe("what is done with a call to", () => {
     ["late-offer", "180 at 0, 200 at 200"],
     ["hangup", "180 at 0, 200 at 200"],
     ["reinvite", "180 at 0, 200 at 200"],
+    ["update", "180 at 0, 200 at 200"],
+    ["rel", "183 at 0, 200 at 600"],
+    ["rel2", "183 at 0, 180 at 0, 200 at 600"],
     ["slow", "180 at 0, 200 at 200"],
   ])("%s: %s ms", (user, expected) => {
     const { alice, wire, wait } = calleeAt(user);
@@ -273,6 +276,171 @@ describe("what is done with a call to", () => {
     `);
   });
 
+  test.each(["Supported", "Require"])("rel: the 200 follows the 200 to the PRACK; 100rel in %s", async (header) => {
+    const { alice, wait, settle, ladder } = calleeAt("rel", { automatic: false });
+
+    alice.invites({ offer, headers: { [header]: "100rel" } });
+    wait(200);
+    alice.pracks();
+    await settle();
+    alice.acknowledges();
+
+    expect(ladder()).toMatchInlineSnapshot(`
+      "time    192.0.2.1:5060                 rel
+        0.00  |-- INVITE offer --------------->|
+        0.00  |<----------------- 183 answer --|
+        0.20  |-- PRACK ---------------------->|
+        0.20  |<------------------------ 200 --|
+        0.20  |<------------------------ 200 --|
+        0.20  |-- ACK ------------------------>|"
+    `);
+    expect(alice.received(200).body).toBe("");
+  });
+
+  test("rel: without an offer in the INVITE ours is in the 183, and its answer in the PRACK [OAM-I-14] [OAM-I-18]", async () => {
+    const { alice, settle, ladder } = calleeAt("rel", { automatic: false });
+
+    alice.invites({ headers: { Supported: "100rel" } });
+    alice.pracks({ answer: offer });
+    await settle();
+    alice.acknowledges();
+
+    expect(ladder()).toMatchInlineSnapshot(`
+      "time    192.0.2.1:5060                 rel
+        0.00  |-- INVITE --------------------->|
+        0.00  |<------------------ 183 offer --|
+        0.00  |-- PRACK answer --------------->|
+        0.00  |<------------------------ 200 --|
+        0.00  |<------------------------ 200 --|
+        0.00  |-- ACK ------------------------>|"
+    `);
+  });
+
+  test("rel: an offer in the PRACK is answered in its 200 [OAM-P-04]", async () => {
+    const { alice, settle, ladder } = calleeAt("rel", { automatic: false });
+
+    alice.invites({ offer, headers: { Supported: "100rel" } });
+    alice.pracks({ offer: offer.replace("sendrecv", "sendonly") });
+    await settle();
+    alice.acknowledges();
+
+    expect(ladder()).toMatchInlineSnapshot(`
+      "time    192.0.2.1:5060                 rel
+        0.00  |-- INVITE offer --------------->|
+        0.00  |<----------------- 183 answer --|
+        0.00  |-- PRACK offer ---------------->|
+        0.00  |<----------------- 200 answer --|
+        0.00  |<------------------------ 200 --|
+        0.00  |-- ACK ------------------------>|"
+    `);
+    expect(alice.responses.find(({ method }) => method === "PRACK")?.body).toContain("a=recvonly");
+  });
+
+  test("rel: an offer in the PRACK that cannot be taken is refused stream by stream [REL-6337-2.3-a]", async () => {
+    const { alice, settle, ladder } = calleeAt("rel", { automatic: false });
+
+    alice.invites({ offer, headers: { Supported: "100rel" } });
+    alice.pracks({ offer: offer.replace("m=audio", "m=video") });
+    await settle();
+    alice.acknowledges();
+
+    expect(ladder()).toMatchInlineSnapshot(`
+      "time    192.0.2.1:5060                 rel
+        0.00  |-- INVITE offer --------------->|
+        0.00  |<----------------- 183 answer --|
+        0.00  |-- PRACK offer ---------------->|
+        0.00  |<----------------- 200 answer --|
+        0.00  |<------------------------ 200 --|
+        0.00  |-- ACK ------------------------>|"
+    `);
+    expect(alice.responses.find(({ method }) => method === "PRACK")?.body).toContain("m=video 0 RTP/AVP 0 8\r\n");
+  });
+
+  test("rel: refused after 64*T1 without a PRACK", () => {
+    const { alice, wait, callee, problems } = calleeAt("rel", { automatic: false });
+
+    alice.invites({ offer, headers: { Supported: "100rel" } });
+    wait(32_000);
+    alice.acknowledges();
+
+    expect(alice.received(504)).toBeDefined();
+    expect([callee.calls, problems]).toEqual([0, []]);
+  });
+
+  test("answer: a caller that requires reliable responses and offers nothing gets our offer in the 180 [REL-3262-5-a]", async () => {
+    const { alice, wait, settle, ladder } = calleeAt("answer", { automatic: false });
+
+    alice.invites({ headers: { Require: "100rel" } });
+    wait(200);
+    alice.pracks({ answer: offer });
+    await settle();
+    alice.acknowledges();
+
+    expect(ladder()).toMatchInlineSnapshot(`
+      "time    192.0.2.1:5060              answer
+        0.00  |-- INVITE --------------------->|
+        0.00  |<------------------ 180 offer --|
+        0.20  |-- PRACK answer --------------->|
+        0.20  |<------------------------ 200 --|
+        0.20  |<------------------------ 200 --|
+        0.20  |-- ACK ------------------------>|"
+    `);
+  });
+
+  test("rel2: the 180 waits for the first PRACK, the 200 for the second", async () => {
+    const { alice, wait, settle, ladder } = calleeAt("rel2", { automatic: false });
+
+    alice.invites({ offer, headers: { Supported: "100rel" } });
+    wait(100);
+    alice.pracks();
+    await settle();
+    wait(100);
+    alice.pracks();
+    await settle();
+    alice.acknowledges();
+
+    expect(ladder()).toMatchInlineSnapshot(`
+      "time    192.0.2.1:5060                rel2
+        0.00  |-- INVITE offer --------------->|
+        0.00  |<----------------- 183 answer --|
+        0.10  |-- PRACK ---------------------->|
+        0.10  |<------------------------ 200 --|
+        0.10  |<------------------------ 180 --|
+        0.20  |-- PRACK ---------------------->|
+        0.20  |<------------------------ 200 --|
+        0.20  |<------------------------ 200 --|
+        0.20  |-- ACK ------------------------>|"
+    `);
+  });
+
+  test("update: an UPDATE without a body half a second after the ACK", () => {
+    const { alice, wait, ladder } = calleeAt("update");
+
+    alice.invites({ offer, headers: { Allow: "INVITE, ACK, BYE, CANCEL, UPDATE" } });
+    wait(1_000);
+
+    expect(ladder()).toMatchInlineSnapshot(`
+      "time    192.0.2.1:5060              update
+        0.00  |-- INVITE offer --------------->|
+        0.00  |<------------------------ 180 --|
+        0.20  |<----------------- 200 answer --|
+        0.20  |-- ACK ------------------------>|
+        0.70  |<--------------------- UPDATE --|
+        0.70  |-- 200 ------------------------>|"
+    `);
+    expect(alice.received("UPDATE").body).toBe("");
+  });
+
+  test("update: none to a caller that does not allow it [OAM-V-01]", () => {
+    const { alice, wait, problems } = calleeAt("update");
+
+    alice.invites({ offer, headers: { Allow: "INVITE, ACK, BYE, CANCEL" } });
+    wait(1_000);
+
+    expect(alice.requests.map(({ method }) => method)).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
   test("slow: answers a re-INVITE after a second and a half", () => {
     const { alice, wait, ladder } = calleeAt("slow");
 
@@ -322,13 +490,15 @@ describe("what is done with a call to", () => {
 });
 
 describe("an answered call", () => {
-  test("answers re-INVITE, INFO, OPTIONS and BYE with 200", () => {
+  test("answers re-INVITE, UPDATE, INFO, OPTIONS and BYE with 200", () => {
     const { alice, wait, ladder, callee } = calleeAt("instant");
     alice.invites({ offer });
     wait(1_000);
 
     alice.reinvites({ offer: offer.replace("sendrecv", "sendonly") });
-    alice.sends("INFO");
+    alice.updates();
+    alice.updates({ offer });
+    alice.sendsInfo({ digit: "5" });
     alice.sends("OPTIONS");
     alice.hangsUp();
 
@@ -340,6 +510,10 @@ describe("an answered call", () => {
         1.00  |-- INVITE offer --------------->|
         1.00  |<----------------- 200 answer --|
         1.00  |-- ACK ------------------------>|
+        1.00  |-- UPDATE --------------------->|
+        1.00  |<------------------------ 200 --|
+        1.00  |-- UPDATE offer --------------->|
+        1.00  |<----------------- 200 answer --|
         1.00  |-- INFO ----------------------->|
         1.00  |<------------------------ 200 --|
         1.00  |-- OPTIONS -------------------->|
@@ -357,6 +531,35 @@ describe("an answered call", () => {
     alice.reinvites({ offer: offer.replace("sendrecv", "sendonly") });
 
     expect(alice.received(200).body).toMatch(/^o=- 0 2 [\s\S]*a=recvonly/m);
+  });
+
+  test.each([
+    ["a key, with its duration", "application/dtmf-relay", "Signal=5\r\nDuration=160\r\n", 200],
+    ["a key alone", "application/dtmf", "#", 200],
+    ["nothing", undefined, undefined, 200],
+    ["another body", "application/media_control+xml", "<media_control/>", 415],
+    ["no key", "application/dtmf-relay", "Signal=piano", 400],
+  ])("answers an INFO with %s [INF-6086-5.2.2-b]", (_, contentType, body, statusCode) => {
+    const { alice } = calleeAt("instant");
+    alice.invites({ offer });
+
+    alice.sends("INFO", { ...(body !== undefined && { contentType, body }) });
+
+    expect(alice.lastResponse?.statusCode).toBe(statusCode);
+    expect(alice.lastResponse?.getHeaders("Accept")).toEqual(
+      statusCode === 415 ? ["application/dtmf-relay", "application/dtmf"] : [],
+    );
+  });
+
+  test.each(["INVITE", "UPDATE"])("refuses an %s with an offer of no use to it, and goes on [OAM-U-11]", (method) => {
+    const { alice } = calleeAt("instant");
+    alice.invites({ offer });
+
+    alice.sends(method, { offer: offer.replace("m=audio", "m=video") });
+
+    expect(alice.received(488)).toBeDefined();
+    alice.hangsUp();
+    expect(alice.lastResponse?.statusCode).toBe(200);
   });
 
   test("offers in the 200 to a re-INVITE without an offer", () => {

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { ManualClock, inviteText, offer, requestText } from "../../src/testing/index.js";
+import {
+  answer,
+  inviteText,
+  ManualClock,
+  offer,
+  readRequest,
+  requestText,
+  responseText,
+} from "../../src/testing/index.js";
 import { CallLog } from "../../src/cli/call-log.js";
 
 const peer = { host: "2001:db8::1", port: 5060 };
@@ -49,8 +57,81 @@ describe("the drawing of calls", () => {
   });
 });
 
+describe("RFC 6337 §2.2 which description is the offer, and which the answer", () => {
+  test("where the INVITE has the offer", () => {
+    const { shows, labels } = draw();
+
+    shows("INVITE", 1, { body: offer });
+    shows(183, 1, { body: answer });
+    shows("PRACK", 2, { body: offer });
+    shows(200, 2, { body: answer, method: "PRACK" });
+    shows("UPDATE", 3, { body: offer });
+    shows(200, 3, { body: answer, method: "UPDATE" });
+    shows(200, 1, { body: answer });
+    shows("MESSAGE", 4, { body: offer });
+
+    expect(labels()).toEqual([
+      "INVITE offer",
+      "183 answer",
+      "PRACK offer",
+      "200 answer",
+      "UPDATE offer",
+      "200 answer",
+      "200 answer",
+      "MESSAGE sdp",
+    ]);
+  });
+
+  test("where the response has it, and the PRACK or the ACK the answer", () => {
+    const { shows, labels } = draw();
+
+    shows("INVITE", 1);
+    shows(183, 1, { body: offer });
+    shows("PRACK", 2, { body: answer });
+    shows("PRACK", 2, { body: answer });
+    shows("PRACK", 3, { body: offer });
+    shows("INVITE", 4);
+    shows(200, 4, { body: offer });
+    shows("ACK", 4, { body: answer });
+
+    expect(labels()).toEqual([
+      "INVITE",
+      "183 offer",
+      "PRACK answer",
+      "PRACK answer",
+      "PRACK offer",
+      "INVITE",
+      "200 offer",
+      "ACK answer",
+    ]);
+  });
+
+  test("in a PRACK, UPDATE or ACK of a call whose INVITE was not seen", () => {
+    const { shows, labels } = draw();
+
+    shows("PRACK", 2, { body: offer });
+    shows("UPDATE", 3, { body: offer });
+    shows("ACK", 1, { body: offer });
+    shows(200, 1, { body: offer });
+
+    expect(labels()).toEqual(["PRACK offer", "UPDATE offer", "ACK sdp", "200 sdp"]);
+  });
+});
+
 function draw() {
   const clock = new ManualClock();
   const lines: string[] = [];
-  return { clock, lines, log: new CallLog((line) => lines.push(line), clock) };
+  const log = new CallLog((line) => lines.push(line), clock);
+  return {
+    clock,
+    lines,
+    log,
+    /** A request of the peer, or our response to one: to INVITE unless said otherwise. */
+    shows: (what: string | number, cseq: number, { body = "", method = "INVITE" } = {}) => {
+      if (typeof what === "string") log.message(requestText(what, { cseq, body }), "in", peer);
+      else log.message(responseText(readRequest(requestText(method, { cseq })), what, { body }), "out", peer);
+    },
+    /** What stands on the arrows. */
+    labels: () => lines.slice(1).map((line) => line.replace(/^.*?\|<?-+ (.*?) -+>?\|$/, "$1")),
+  };
 }

@@ -31,6 +31,10 @@ export function calleeAt(
     wire,
     problems,
     wait: (duration: number) => clock.advance(duration),
+    /** Lets what waits for a promise go on. */
+    settle: async () => {
+      for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+    },
     /** The drawing without the numbers of the calls. */
     ladder: () => lines.map((line) => line.slice("#1    ".length)).join("\n"),
   };

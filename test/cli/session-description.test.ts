@@ -112,6 +112,13 @@ describe("RFC 3264 §6 an answer", () => {
     expect(local().answer(text)).toBeUndefined();
   });
 
+  test("may be given all the same, with every stream refused; RFC 6337 §2.3", () => {
+    const body = local().answerInAnyCase(offer("m=video 4000 RTP/AVP 31", "m=audio 4002 RTP/AVP 9"));
+
+    expect(streams(body?.content)).toEqual(["m=video 0 RTP/AVP 31", "m=audio 0 RTP/AVP 9"]);
+    expect(local().answerInAnyCase("hello")).toBeUndefined();
+  });
+
   test("is given where nothing is wanted", () => {
     expect(streams(local().answer(offer("m=video 0 RTP/AVP 31"))?.content)).toEqual(["m=video 0 RTP/AVP 31"]);
     expect(streams(local().answer(offer())?.content)).toEqual([]);
