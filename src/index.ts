@@ -145,9 +145,12 @@ export {
 } from "./user-agent/method-user-agent-servers.js";
 export { PrackUserAgentServer } from "./user-agent/prack-user-agent-server.js";
 export { UpdateUserAgentServer } from "./user-agent/update-user-agent-server.js";
+export { isPublicTarget } from "./user-agent/public-target.js";
 export { ReInviteUserAgentServer } from "./user-agent/re-invite-user-agent-server.js";
 export { type Refusal, type RefusalCode } from "./user-agent/refusal.js";
+export { type RequestCheck } from "./user-agent/request-policy.js";
 export { type Disposal, UserAgentCore } from "./user-agent/user-agent-core.js";
 export { type Contact, type UserAgentCoreConfiguration } from "./user-agent/user-agent-core-configuration.js";
 export { type UserAgentCoreDelegate } from "./user-agent/user-agent-core-delegate.js";
 export { UserAgentServer } from "./user-agent/user-agent-server.js";
+export { type InvitePolicy, type InviteVerdict, verifyInvite } from "./user-agent/verify-invite.js";

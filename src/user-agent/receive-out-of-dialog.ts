@@ -1,6 +1,7 @@
 import { type Transport } from "../environment/flow.js";
 import { Expires } from "../message/header/numbers.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { corePolicy } from "./core-policy.js";
 import { handOver } from "./hand-over.js";
 import { inspectRequest } from "./inspect-request.js";
 import { InviteUserAgentServer } from "./invite-user-agent-server.js";
@@ -10,7 +11,7 @@ import { type UserAgentHost } from "./user-agent-host.js";
 
 /** A new request without a To tag; ACK and CANCEL excepted. RFC 3261 §8.2.5 */
 export function receiveOutOfDialog(host: UserAgentHost, message: IncomingRequestMessage, transport: Transport): void {
-  const refusal = inspectRequest(message, { host, merged: host.transactions.findMerged(message) });
+  const refusal = inspectRequest(message, corePolicy(host, host.transactions.findMerged(message)));
   if (refusal !== undefined) return refuseStateless(host, message, refusal, transport);
   switch (message.method) {
     case "INVITE":

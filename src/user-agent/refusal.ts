@@ -16,6 +16,7 @@ export type RefusalCode =
   // Its header fields.
   | "bad-contact" // an INVITE without one Contact by which its sender can be reached
   | "bad-record-route" // a recorded route that cannot be followed
+  | "target-not-allowed" // the Contact or a recorded route is where no request of ours may go
   | "bad-require" // a Require that cannot be read
   | "bad-extension" // Require names an extension that we do not have
   | "extension-required" // we need an extension that the caller does not have
@@ -47,6 +48,7 @@ export type RefusalCode =
   | "replacement-confirmed" // only a call that is not answered yet was to be replaced
   | "session-interval-too-small" // the session would have to be refreshed too often
   | "info-package-unknown" // an INFO that nobody waits for
+  | "policy" // a check of the application's
   // What became of it.
   | "no-handler" // the delegate has no member for it
   | "handler-failed" // the application threw, or its promise failed

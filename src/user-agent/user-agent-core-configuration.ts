@@ -5,6 +5,7 @@ import { type URI } from "../message/grammar/uri.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type Limits } from "../message/limits.js";
 import { type Capabilities } from "./capabilities.js";
+import { type RequestCheck } from "./request-policy.js";
 
 /** Where we want to be reached. `toString` gives a whole Contact value, angle brackets included. */
 export interface Contact {
@@ -34,6 +35,17 @@ export interface UserAgentCoreConfiguration {
    * @defaultValue the user part is that of `aor` or of the contact; with neither given, every user
    */
   readonly acceptRequestUri?: ((uri: URI, message: IncomingRequestMessage) => boolean) | undefined;
+  /**
+   * Whether requests of ours may go to this Contact or recorded route of a stranger's; else 400. `isPublicTarget` keeps them off this
+   * machine. RFC 3261 §26.1.5
+   *
+   * @defaultValue to every one
+   */
+  readonly acceptTarget?: ((uri: URI) => boolean) | undefined;
+  /** Whether an INVITE out of a dialog has to allow reliable provisional responses; else 421. RFC 3262 §4 @defaultValue false */
+  readonly requireReliable?: boolean | undefined;
+  /** What there is to say against an INVITE out of a dialog before anybody rings, after all checks of the library. @defaultValue none */
+  readonly inviteChecks?: readonly RequestCheck[] | undefined;
   /** How large and how many things in a message may be; what is left out is as in `DEFAULT_LIMITS`. */
   readonly limits?: Partial<Limits> | undefined;
   /**
