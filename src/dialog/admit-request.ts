@@ -64,7 +64,7 @@ function admitReInvite(context: AdmissionContext): Verdict {
 function admitUpdate(context: AdmissionContext): Verdict {
   // RFC 3311 §5.2: one at a time.
   if (context.incomingUpdatePending) return comeBack(context);
-  // RFC 3311 §5.2: without an offer it collides with nothing.
+  // RFC 3311 §5.2, RFC 5407 §3.3.2: without an offer it collides with nothing.
   if (!context.described) return DELIVER;
   // RFC 6337 §4.2, §4.3: our own INVITE or offer is open.
   if (context.exchange === "Local" || (context.outgoingInvitePending && context.exchange !== "Stable")) return GLARE;

@@ -136,7 +136,7 @@ export function callFlow(options: CallFlowOptions = {}): CallFlow {
           bob.lookAtSessions();
         }
       }),
-    note: (text) => ladder.note({ time: clock.now(), party: "bob", text }),
+    note: (text, session) => ladder.note({ time: clock.now(), party: "bob", text: `${text}${labels.markOf(session)}` }),
     onDescription,
     session: options.session,
   });
@@ -165,7 +165,8 @@ export function callFlow(options: CallFlowOptions = {}): CallFlow {
     clock.advance(64 * timers.T1 + timers.T4);
     const transactions = core.transactions.transactions.map(({ kind, id, state }) => `${kind} ${id} ${state}`);
     const dialogs = [...core.dialogs.keys()];
-    const errors = diagnostics.filter(({ reason }) => FAULTS.has(reason)).map(({ error, message }) => error ?? message);
+    const thrown = diagnostics.filter(({ reason }) => FAULTS.has(reason)).map(({ error, message }) => error ?? message);
+    const errors = [...thrown, ...bob.faults];
     checkLeavings({ errors, timers: clock.pendingNames, transactions, dialogs }, expected);
   };
   options.atEnd?.(() => end());

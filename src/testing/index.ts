@@ -1,6 +1,14 @@
 /** The door `sip-uas/testing`: a clock that stands still, a wire that misbehaves, another party, and a whole call in one line. */
 export { callFlow, type CallFlow, type CallFlowOptions, type ThirdParty } from "./call-flow.js";
-export { Callee, type CalleeOptions, type CalleeRequestOptions, type CalleeResponseOptions } from "./callee.js";
+export {
+  Answerer,
+  type Answerable,
+  type AnswererOptions,
+  CalleeEarlyDialog,
+  type CalleeProgressOptions,
+  type CalleeResponseOptions,
+} from "./answerer.js";
+export { Callee, type CalleeOptions, type CalleeRequestOptions } from "./callee.js";
 export { type AckOptions, Caller, type CallerOptions, type PrackOptions } from "./caller.js";
 export { CallerDialog } from "./caller-dialog.js";
 export { type AutomaticOptions } from "./caller-habits.js";

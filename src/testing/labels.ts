@@ -36,16 +36,25 @@ export class Labels {
     return label.replace(/^\S+/, (name) => `${name}${marks}`);
   }
 
+  /** Which of the dialogs of its INVITE a session is: ` (2)`, and nothing for the first. */
+  markOf(session: { readonly callId: string; readonly localTag: string } | undefined): string {
+    return session === undefined ? "" : this.#numberOf(`${session.callId} ${session.localTag}`);
+  }
+
   #dialogMark(message: IncomingRequestMessage | IncomingResponseMessage, from: WireSide): string {
     const tag = ourTag(message, from);
     if (tag === undefined) return "";
     const dialog = `${message.callId} ${tag}`;
     if ("statusCode" in message && makesDialog(message) && !this.#dialogs.has(dialog)) {
-      const invite = inviteOf(message);
+      const invite = `${inviteOf(message)} ${message.viaBranch ?? ""}`;
       const count = (this.#counts.get(invite) ?? 0) + 1;
       this.#counts.set(invite, count);
       this.#dialogs.set(dialog, count);
     }
+    return this.#numberOf(dialog);
+  }
+
+  #numberOf(dialog: string): string {
     const number = this.#dialogs.get(dialog) ?? 1;
     return number === 1 ? "" : ` (${number})`;
   }

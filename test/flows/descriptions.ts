@@ -5,3 +5,7 @@ export const secondOffer = offer.replace("o=alice 1 1", "o=alice 1 2").replace("
 
 /** What Bob answers to that. */
 export const secondAnswer = answer.replace("o=bob 1 1", "o=bob 1 2").replace("sendrecv", "recvonly");
+
+/** What is offered, or answered, after that: both ways again, another codec. */
+export const thirdOffer = offer.replace("o=alice 1 1", "o=alice 1 3").replace("AVP 0 8", "AVP 8");
+export const thirdAnswer = answer.replace("o=bob 1 1", "o=bob 1 3").replace("AVP 0", "AVP 8");

@@ -366,4 +366,84 @@ describe("Bob", () => {
     alice.acknowledges();
     expect(alice.received(302).getHeader("contact")).toBe("<sip:bob@192.0.2.5>");
   });
+
+  test("answers in several early dialogs, each with a number in the drawing", () => {
+    const { alice, bob, ladder } = callFlow();
+
+    alice.invites({ offer });
+    bob.rings();
+    const other = bob.opensEarlyDialog();
+    expect(() => other.session).toThrow("nothing has been sent in dialog");
+    other.rings();
+    bob.accepts({ answer });
+    alice.acknowledges();
+    alice.hangsUp();
+
+    expect(other.session.localTag).toBe(other.toTag);
+    expect(bob.session.localTag).toBe(alice.received(200, "INVITE").toTag);
+    expect(bob.terminations.map(({ cause }) => cause)).toEqual(["lost-fork", "remote-bye"]);
+    expect(ladder).toMatchInlineSnapshot(`
+      time   alice                      bob
+        0.0  |-- INVITE offer ----------->|
+        0.0  |                            | onInvite
+        0.0  |<-------------------- 180 --|
+        0.0  |                            | Early
+        0.0  |<---------------- 180 (2) --|
+        0.0  |                            | Early (2)
+        0.0  |<------------- 200 answer --|
+        0.0  |                            | AckWait, Terminated (2)
+        0.0  |-- ACK -------------------->|
+        0.0  |                            | onAck, Confirmed
+        0.0  |-- BYE -------------------->|
+        0.0  |                            | onBye
+        0.0  |<-------------------- 200 --|
+        0.0  |                            | Terminated
+    `);
+  });
+
+  test("has early dialogs only of an INVITE that is out of one", () => {
+    const { alice, bob } = callFlow();
+
+    alice.invites({ offer });
+    bob.accepts({ answer });
+    alice.acknowledges();
+    alice.reinvites({ offer });
+    expect(() => bob.opensEarlyDialog()).toThrow("the INVITE is inside a dialog");
+
+    bob.rejects(488);
+    alice.acknowledges();
+    alice.hangsUp();
+  });
+
+  test("answers an offer in an UPDATE or a PRACK when the script says", () => {
+    const { alice, bob, ladder } = callFlow();
+    const able = { headers: { Supported: "100rel" } };
+
+    alice.invites({ offer, ...able });
+    bob.progresses({ answer, reliable: true });
+    expect(() => bob.answers("PRACK", 200)).toThrow("no PRACK reached the application");
+    alice.pracks({ offer });
+    bob.answers("PRACK", 200, { answer });
+    alice.updates({ offer });
+    bob.answers("UPDATE", 488);
+    bob.rejects();
+    alice.acknowledges();
+
+    expect(ladder).toMatchInlineSnapshot(`
+      time   alice                      bob
+        0.0  |-- INVITE offer ----------->|
+        0.0  |                            | onInvite
+        0.0  |<------- 183 rel 1 answer --|
+        0.0  |                            | Early
+        0.0  |-- PRACK rel 1 offer ------>|
+        0.0  |                            | onPrack
+        0.0  |<------------- 200 answer --|
+        0.0  |-- UPDATE offer ----------->|
+        0.0  |                            | onUpdate
+        0.0  |<-------------------- 488 --|
+        0.0  |<-------------------- 486 --|
+        0.0  |                            | Terminated
+        0.0  |-- ACK -------------------->|
+    `);
+  });
 });
