@@ -16,6 +16,8 @@ const GENERATED = {
   "different parameters": (i) => `;p${i.toString(36)}`,
   "different parameters with values": (i) => `;p${i.toString(36)}=1`,
   "different headers of a URI": (i) => `h${i.toString(36)}=1&`,
+  "different addresses": (i) => `<a:${i}>;index=${i};mp=${i + 1},`,
+  "different words": (i) => `w${i.toString(36)};`,
 };
 
 export const INPUTS = [

@@ -1,12 +1,25 @@
 /** Every reader of the library, and the places in what it reads where a hostile run may stand. */
 import {
+  announcedInfoPackages,
   constructOutgoingResponse,
+  decideAnswerMode,
   equivalentURI,
+  findUnderstoodAlerts,
   headers,
+  identitiesToVerify,
   parseMessage,
   parseNameAddr,
   ParseFailure,
   parseUri,
+  readAlertUrns,
+  readCallerIdentity,
+  readCancelReason,
+  readClaimedLocations,
+  readDiversions,
+  readEarlyMediaWish,
+  readEmergencyClaim,
+  readPrivacyWishes,
+  reasonText,
   sessionDescription,
   StreamFramer,
 } from "../../dist/index.js";
@@ -48,6 +61,8 @@ function typedKeys() {
   const shapes = [
     "~", "a~", '"~', '"~"', "a/b;a=~", 'a/b;a="~"', "a;~", "1 a~", "1 (~", "1 (~)", "SIP/2.0/UDP a~", "SIP/2.0/UDP a;x=~", "SIP/2.0/UDP [~", '399 a "~"',
     "Sat, ~", "1.~", "<~", "<sip:~>", '"~" <sip:a@b>', '"~<sip:a@b>', "<sip:a@b>~", "<sip:a@b>;~", "<sip:a@b;~>", "<sip:a@b?~a=1>", "a ~<sip:a@b>", "sip:a@b;~",
+    "..a;info=<~>", "..a;~;info=<a:b>", "..~;info=<a:b>", "a@b;to-tag=1;from-tag=2;~", "a@b;local-tag=1;remote-tag=2;~", "<sip:a@b?Reason=SIP~>;index=1",
+    "<sip:a@b>;index=1~", 'SIP;text="~"', "Digest a=~", 'Digest a="~"', "Digest a=1,~",
   ];
   return Object.entries(headers).map(([name, key]) =>
     reader("typed header", name, shapes, asItIs, (text) => written(key.parse(text))),
@@ -229,6 +244,50 @@ function bodies() {
   ];
 }
 
+/** What is made of several header fields, of a request that has one of them. */
+function claims() {
+  const lines = [
+    "Alert-Info: ~",
+    "Alert-Info: <urn:alert:a~>",
+    "Diversion: ~",
+    "Diversion: <sip:a@b>;reason=~",
+    "Geolocation: ~",
+    "History-Info: ~",
+    "History-Info: <sip:a@b?Reason=~>;index=1",
+    "Identity: ~",
+    "P-Asserted-Identity: ~",
+    "P-Early-Media: ~",
+    "Priority: ~",
+    "Privacy: ~",
+    "Reason: ~",
+    'Reason: SIP;text="~"',
+    "Recv-Info: ~",
+    "Answer-Mode: ~",
+  ];
+  const shapes = lines.map((line) => [...REQUEST, line, "", ""].join("\r\n"));
+  const parse = (data) => parseMessage(data, { limits: UNLIMITED });
+  return [reader("message", "what a caller claims", shapes, octets, (data) => claimed(parse(data)))];
+}
+
+function claimed(result) {
+  const message = result instanceof ParseFailure ? result.request : result;
+  if (!message) return 0;
+  const values = [
+    announcedInfoPackages(message),
+    decideAnswerMode(message),
+    findUnderstoodAlerts(readAlertUrns(message), ["urn:alert:source:internal"]),
+    identitiesToVerify(message),
+    readCallerIdentity(message, { trusted: true, acceptsInvalid: true }).shown.toString(),
+    readClaimedLocations(message),
+    readDiversions(message).map(({ address }) => String(address)),
+    readEarlyMediaWish(message, 2),
+    readEmergencyClaim(message),
+    readPrivacyWishes(message),
+    readCancelReason(message).reasons.map((reason) => reasonText(reason)),
+  ];
+  return JSON.stringify(values).length;
+}
+
 /** A stream that comes in one piece, and in pieces as TCP makes them. */
 function streams() {
   const shapes = [
@@ -269,6 +328,7 @@ function streams() {
 export const READERS = [
   ...typedKeys(),
   ...wholeMessages(),
+  ...claims(),
   reader("URI", "parseUri", uriShapes(), asItIs, (text) => written(parseUri(text))),
   reader("URI", "equivalentURI", uriShapes(), asItIs, equivalentToItself),
   reader(

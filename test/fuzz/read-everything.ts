@@ -2,17 +2,30 @@ import { NameAddrHeader } from "../../src/message/grammar/name-addr-header.js";
 import { ParseFailure } from "../../src/message/grammar/parse-failure.js";
 import { parseUri, URI } from "../../src/message/grammar/uri.js";
 import { equivalentURI } from "../../src/message/grammar/uri-equality.js";
+import { findUnderstoodAlerts, readAlertUrns } from "../../src/message/alert-urns.js";
+import { announcedInfoPackages } from "../../src/message/announced-info-packages.js";
 import { getBody } from "../../src/message/body.js";
+import { readCancelReason } from "../../src/message/cancel-reason.js";
+import { readDiversions } from "../../src/message/diversions.js";
+import { readEarlyMediaWish } from "../../src/message/early-media-wish.js";
+import { readClaimedLocations, readEmergencyClaim } from "../../src/message/emergency.js";
 import * as headers from "../../src/message/header/headers.js";
 import { type HeaderKey } from "../../src/message/header/key.js";
+import { reasonText } from "../../src/message/header/reason.js";
 import { type IncomingMessage } from "../../src/message/incoming-message.js";
 import { IncomingRequestMessage } from "../../src/message/incoming-request-message.js";
 import { type parseMessage } from "../../src/message/parse-message.js";
+import { readPrivacyWishes } from "../../src/message/privacy-wishes.js";
+import { readReferrer } from "../../src/message/referrer.js";
 import { sessionDescription } from "../../src/message/session-description.js";
+import { readCallerIdentity } from "../../src/user-agent/caller-identity.js";
+import { decideAnswerMode } from "../../src/user-agent/decide-answer-mode.js";
+import { decideIdentity, identitiesToVerify } from "../../src/user-agent/decide-identity.js";
+import { decideReferrer } from "../../src/user-agent/decide-referrer.js";
 import { HEADER_NAMES, NAMES } from "./dictionary.js";
 
 const KEYS: readonly HeaderKey<unknown>[] = Object.values(headers);
-const ALL_NAMES = [...HEADER_NAMES, ...NAMES, "X-Empty", "P-Asserted-Identity"];
+const ALL_NAMES = [...HEADER_NAMES, ...NAMES, "X-Empty"];
 
 const PROTOTYPE_NAMES = NAMES.slice(0, 4);
 
@@ -37,8 +50,9 @@ function readMessage(message: IncomingMessage, told: unknown[], isWhole: boolean
   const { method, viaBranch, fromTag, toTag, callId, cseq, octetText } = message;
   told.push(method, viaBranch, fromTag, toTag, callId, cseq, octetText, plain(message.via));
   told.push(readNameAddr(message.from), readNameAddr(message.to));
-  if (message instanceof IncomingRequestMessage)
-    told.push(message.requestUri, readUri(message.ruri), message.cseqMethod);
+  if (message instanceof IncomingRequestMessage) {
+    told.push(message.requestUri, readUri(message.ruri), message.cseqMethod, readClaims(message));
+  }
   for (const name of ALL_NAMES) {
     const values = message.getHeaders(name);
     if (values.length === 0 && !message.hasHeader(name)) continue;
@@ -54,6 +68,26 @@ function readMessage(message: IncomingMessage, told: unknown[], isWhole: boolean
   // Of what is refused, where its body begins is anyone's guess.
   if (isWhole) told.push(body);
   told.push(message.data.length, message.toString().length);
+}
+
+/** What is made of several header fields. */
+function readClaims(message: IncomingRequestMessage): unknown[] {
+  return [
+    announcedInfoPackages(message),
+    findUnderstoodAlerts(readAlertUrns(message), ["urn:alert:source:internal", "urn:alert:priority"]),
+    readCallerIdentity(message, { trusted: true, acceptsInvalid: true }),
+    readCancelReason(message),
+    readClaimedLocations(message),
+    readDiversions(message),
+    readEarlyMediaWish(message, 3),
+    readEmergencyClaim(message),
+    readPrivacyWishes(message),
+    decideAnswerMode(message, { mayAnswer: true }),
+    decideIdentity(message, ["valid"], { maximumAge: 60, now: 0 }),
+    decideReferrer(readReferrer(message)),
+    identitiesToVerify(message, ["shaken"]).map(({ digest }) => digest),
+    message.all(headers.Reason).map((reason) => (reason instanceof ParseFailure ? undefined : reasonText(reason))),
+  ];
 }
 
 /** A value of any header as something that JSON has. */
