@@ -39,7 +39,7 @@ export { announcedInfoPackages } from "./message/announced-info-packages.js";
 export { type Body, fromBodyLegacy, getBody, isBody } from "./message/body.js";
 export { BodyPart, type MultipartLimits } from "./message/body-part.js";
 export { sessionDescription } from "./message/session-description.js";
-export { type CancelReason, findReasonCause, readCancelReason } from "./message/cancel-reason.js";
+export { type CancelReason, findReasonCause, readCancelReason, readReasons } from "./message/cancel-reason.js";
 export { type DiversionStep, readDiversions } from "./message/diversions.js";
 export { type Dtmf, type DtmfSignal, readDtmf } from "./message/dtmf.js";
 export { type EarlyMediaDirection, type EarlyMediaWish, readEarlyMediaWish } from "./message/early-media-wish.js";

@@ -1,6 +1,7 @@
 import { type Transport } from "../environment/flow.js";
 import { type Logger } from "../environment/logger.js";
 import { type Body } from "../message/body.js";
+import { readReasons } from "../message/cancel-reason.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { sessionDescription } from "../message/session-description.js";
 import { type InviteServerTransaction } from "../transaction/invite-server-transaction.js";
@@ -126,7 +127,7 @@ export abstract class CalleeDialog extends Dialog {
 
   /** The peer's BYE has been answered. RFC 3261 §15.1.2 */
   byeReceived(message?: IncomingRequestMessage): void {
-    const reasons = message === undefined ? [] : reasonsIn(message.getHeaders("Reason"));
+    const reasons = message === undefined ? [] : readReasons(message);
     if (this.alive) this.#termination ??= terminated("remote-bye", { reasons });
     this.take("byeReceived");
     this.tellTermination();
@@ -180,7 +181,7 @@ export abstract class CalleeDialog extends Dialog {
 
   /** Our BYE is being sent. */
   protected beginBye(options: RequestOptions | undefined): void {
-    const reasons = reasonsIn(options?.extraHeaders ?? [], "reason");
+    const reasons = reasonsIn(options?.extraHeaders ?? []);
     this.#termination ??= terminated(this.#occasion ?? "local-bye", { reasons });
     this.take("byeSent");
   }
@@ -236,7 +237,7 @@ export abstract class CalleeDialog extends Dialog {
     },
     refuseInvite: (dialog) => {
       const { statusCode = 480, ...options } = dialog.#endWanted ?? {};
-      const reasons = reasonsIn(options.extraHeaders ?? [], "reason");
+      const reasons = reasonsIn(options.extraHeaders ?? []);
       const cause = dialog.#occasion ?? "refused";
       if (dialog.#transaction !== undefined) {
         dialog.user.refuseInvite(dialog.#transaction, statusCode, options, terminated(cause, { reasons, statusCode }));

@@ -12,13 +12,18 @@ export interface CancelReason {
   readonly declinedElsewhere: boolean;
 }
 
-/** Reads why a request was taken back, or a call ended. RFC 3326 §3.1 */
+/** Reads why a request was taken back. RFC 3326 §3.1 */
 export function readCancelReason(message: IncomingMessage): CancelReason {
-  const reasons = message.all(Reason).flatMap((value) => (value instanceof ParseFailure ? [] : value));
+  const reasons = readReasons(message);
   const causes = reasons.filter(({ protocol }) => protocol === "SIP").map(({ cause }) => cause);
   const answeredElsewhere = causes.includes(200);
   const declinedElsewhere = !answeredElsewhere && (causes.includes(600) || causes.includes(603));
   return { reasons, answeredElsewhere, declinedElsewhere };
+}
+
+/** The reasons that a message gives, as far as they can be read. RFC 3326 §2 */
+export function readReasons(message: IncomingMessage): readonly ReasonValue[] {
+  return message.all(Reason).flatMap((value) => (value instanceof ParseFailure ? [] : value));
 }
 
 /** The cause that a protocol gives, such as 16 by `Q.850`; the first one where there are several. */
