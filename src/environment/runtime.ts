@@ -8,6 +8,11 @@ export function runtimeNow(): number {
   return performance.now();
 }
 
+/** Milliseconds since 1970, as the machine has it: for what has to be understood after a restart. May jump. */
+export function runtimeWallTime(): number {
+  return Date.now();
+}
+
 /** A one-shot timer of the runtime, remembering which implementation made it and which one stops it. */
 export interface RuntimeTimer {
   readonly madeBy: unknown;

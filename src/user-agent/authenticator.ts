@@ -1,0 +1,16 @@
+import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { type Refusal } from "./refusal.js";
+
+/** Who has sent a request, or why that is not known. */
+export type Authentication =
+  | { readonly kind: "authenticated"; readonly user: string }
+  /** `challenge`: to be sent again with (other) credentials. `refuse`: not to be sent again like this. */
+  | { readonly kind: "challenge" | "refuse"; readonly refusal: Refusal };
+
+/** Finds out who has sent a request. */
+export interface Authenticator {
+  /**
+   * @returns Nothing for a request that need not be asked: it is let in, and has no user.
+   */
+  authenticate(message: IncomingRequestMessage): Authentication | undefined | PromiseLike<Authentication | undefined>;
+}
