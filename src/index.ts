@@ -127,6 +127,7 @@ export {
   type IdentityPolicy,
 } from "./user-agent/decide-identity.js";
 export { decideReferrer, type ReferrerDecision, type ReferrerPolicy } from "./user-agent/decide-referrer.js";
+export { type Authentication, type Authenticator } from "./user-agent/authenticator.js";
 export { type Diagnostic, type DiagnosticReason } from "./user-agent/diagnostic.js";
 export {
   ByeUserAgentServer,
@@ -134,6 +135,20 @@ export {
   InfoUserAgentServer,
 } from "./user-agent/in-dialog-user-agent-server.js";
 export { earlyMediaHeaders } from "./user-agent/early-media-headers.js";
+export {
+  type DigestAuthentication,
+  type DigestChallenger,
+  type DigestFailure,
+} from "./user-agent/digest/digest-authentication.js";
+export { createDigestChallenger } from "./user-agent/digest/digest-challenger.js";
+export { type DigestAlgorithm, type Hash, type HashName } from "./user-agent/digest/digest-hash.js";
+export { type Qop } from "./user-agent/digest/digest-response.js";
+export { type FailureLimit } from "./user-agent/digest/failure-counts.js";
+export {
+  type DigestChallengerOptions,
+  type DigestCryptography,
+  type DigestSecret,
+} from "./user-agent/digest/digest-options.js";
 export { InviteUserAgentServer } from "./user-agent/invite-user-agent-server.js";
 export {
   MessageUserAgentServer,

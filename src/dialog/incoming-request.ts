@@ -29,6 +29,8 @@ export type ResponseParts = Omit<ResponseOptions, "statusCode"> & { readonly sta
 export interface IncomingRequest {
   delegate?: IncomingRequestDelegate | undefined;
   readonly message: IncomingRequestMessage;
+  /** Who has sent it, by the word of `configuration.authenticator`; a name in From is anyone's claim. */
+  readonly authenticatedUser?: string | undefined;
   /** @param options - `statusCode` 200 to 299. @defaultValue `{ statusCode: 200 }` */
   accept(options?: ResponseParts): OutgoingResponse;
   /** @param options - `statusCode` 101 to 199. @defaultValue `{ statusCode: 180 }` */

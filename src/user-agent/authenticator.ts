@@ -1,3 +1,4 @@
+import { type Transport } from "../environment/flow.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type Refusal } from "./refusal.js";
 
@@ -13,4 +14,10 @@ export interface Authenticator {
    * @returns Nothing for a request that need not be asked: it is let in, and has no user.
    */
   authenticate(message: IncomingRequestMessage): Authentication | undefined | PromiseLike<Authentication | undefined>;
+}
+
+/** Whom the authenticator has let in, and the way by which the user came. */
+export interface AuthenticatedPeer {
+  readonly user: string;
+  readonly transport: Transport;
 }

@@ -25,6 +25,10 @@ export function checkConfiguration(configuration: UserAgentCoreConfiguration): v
     checkAll(`capabilities.${name}`, capabilities[name as keyof Capabilities], isRight, what);
   }
   if (contact !== undefined) contactText(contact);
+  const { authenticationTimeout = 1 } = configuration;
+  if (!(authenticationTimeout > 0)) {
+    throw new TypeError(`cannot use authenticationTimeout: ${String(authenticationTimeout)} is no number above 0`);
+  }
   for (const [name, limit] of Object.entries(limits)) {
     if (!(typeof limit === "number" && limit >= 0)) {
       throw new TypeError(`cannot use limits.${name}: ${String(limit)} is no number from 0 up`);

@@ -6,13 +6,13 @@ import { handOver } from "./hand-over.js";
 import { inspectRequest } from "./inspect-request.js";
 import { InviteUserAgentServer } from "./invite-user-agent-server.js";
 import { NonInviteUserAgentServer, OptionsUserAgentServer } from "./method-user-agent-servers.js";
-import { refuseStateless } from "./refuse-stateless.js";
+import { refuseNew } from "./refuse-new.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** A new request without a To tag; ACK and CANCEL excepted. RFC 3261 §8.2.5 */
 export function receiveOutOfDialog(host: UserAgentHost, message: IncomingRequestMessage, transport: Transport): void {
   const refusal = inspectRequest(message, corePolicy(host, host.transactions.findMerged(message)));
-  if (refusal !== undefined) return refuseStateless(host, message, refusal, transport);
+  if (refusal !== undefined) return refuseNew(host, message, refusal, transport);
   switch (message.method) {
     case "INVITE":
       return receiveInvite(host, message, transport);
@@ -21,7 +21,7 @@ export function receiveOutOfDialog(host: UserAgentHost, message: IncomingRequest
     case "PRACK":
     case "UPDATE":
       // RFC 3261 §15.1.2, RFC 3262 §3, RFC 6086 §4.2.2: these exist inside a dialog only.
-      return refuseStateless(host, message, { code: "needs-dialog", statusCode: 481 }, transport);
+      return refuseNew(host, message, { code: "needs-dialog", statusCode: 481 }, transport);
     default:
       return receiveOther(host, message, transport);
   }

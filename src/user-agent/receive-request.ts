@@ -1,10 +1,11 @@
 import { type Transport } from "../environment/flow.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { authenticate } from "./authenticate.js";
 import { inspectMethod } from "./inspect-request.js";
 import { receiveCancel } from "./receive-cancel.js";
 import { receiveInDialog } from "./receive-in-dialog.js";
 import { receiveOutOfDialog } from "./receive-out-of-dialog.js";
-import { refuseStateless } from "./refuse-stateless.js";
+import { refuseNew } from "./refuse-new.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** Any request that has been read: taken to the transaction or the dialog that it belongs to, or served as a new one. RFC 3261 §8.2, §17.2.3 */
@@ -13,12 +14,16 @@ export function receiveRequest(host: UserAgentHost, message: IncomingRequestMess
   const transaction = host.transactions.findServer(message);
   if (transaction !== undefined) return transaction.receiveRequest(message);
   if (message.method === "CANCEL") return receiveCancel(host, message, transport);
+  authenticate(host, message, transport, () => receiveNew(host, message, transport));
+}
+
+function receiveNew(host: UserAgentHost, message: IncomingRequestMessage, transport: Transport): void {
   const { toTag } = message;
   const dialog = toTag === undefined ? undefined : host.dialogs.find(message.callId, toTag, message.fromTag ?? "");
   const unserved = inspectMethod(message, host.capabilities);
-  if (unserved !== undefined) return refuseStateless(host, message, unserved, transport);
+  if (unserved !== undefined) return refuseNew(host, message, unserved, transport);
   if (dialog !== undefined) return receiveInDialog(host, dialog, message, transport);
-  if (toTag !== undefined) return refuseStateless(host, message, { code: "no-dialog", statusCode: 481 }, transport);
+  if (toTag !== undefined) return refuseNew(host, message, { code: "no-dialog", statusCode: 481 }, transport);
   receiveOutOfDialog(host, message, transport);
 }
 
@@ -27,6 +32,8 @@ function receiveAck(host: UserAgentHost, message: IncomingRequestMessage, transp
   if (transaction !== undefined) return transaction.receiveRequest(message);
   const dialog = host.dialogs.find(message.callId, message.toTag ?? "", message.fromTag ?? "");
   if (dialog !== undefined) return dialog.receiveAck(message);
+  // RFC 3261 §8.2.7: what was refused without state is acknowledged all the same.
+  if (host.acknowledgesStateless(message)) return;
   // RFC 3261 §17: an ACK is never answered.
   host.report({ reason: "stray-ack", message: "dropped an ACK that belongs to nothing", transport });
 }

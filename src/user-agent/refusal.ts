@@ -5,6 +5,8 @@ export type RefusalCode =
   | "draining" // `drain` has been called
   // Who asks.
   | "unauthenticated" // credentials are missing, or are not right
+  | "bad-credentials" // credentials are not all there, or say two things
+  | "forbidden" // credentials are for somebody else, or were wrong too often
   // What is asked for.
   | "method-not-allowed" // a method that we know and do not serve
   | "method-unknown" // a method that nobody knows

@@ -9,8 +9,8 @@ import { UserAgentServer } from "./user-agent-server.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /**
- * Refuses a request inside a dialog. In a transaction, since what refuses it (a sequence number, a glare, a number drawn for
- * Retry-After) would not refuse a copy of it in the same words.
+ * Refuses a request in a transaction, since what refuses it (a sequence number, a glare, a number drawn for Retry-After) would not
+ * refuse a copy of it in the same words.
  */
 export function refuseInTransaction(
   host: UserAgentHost,

@@ -4,6 +4,7 @@ import { type LoggerFactory } from "../environment/logger.js";
 import { type URI } from "../message/grammar/uri.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type Limits } from "../message/limits.js";
+import { type Authenticator } from "./authenticator.js";
 import { type Capabilities } from "./capabilities.js";
 import { type RequestCheck } from "./request-policy.js";
 
@@ -46,6 +47,23 @@ export interface UserAgentCoreConfiguration {
   readonly requireReliable?: boolean | undefined;
   /** What there is to say against an INVITE out of a dialog before anybody rings, after all checks of the library. @defaultValue none */
   readonly inviteChecks?: readonly RequestCheck[] | undefined;
+  /**
+   * Finds out who sends a request, before anything else is looked at; such as `createDigestChallenger` of `sip-uas/node` makes. RFC 3261 §22
+   *
+   * Asked of every request out of a dialog; never of ACK and CANCEL.
+   *
+   * @defaultValue nobody is asked
+   */
+  readonly authenticator?: Authenticator | undefined;
+  /** Milliseconds after which a request that the authenticator has not decided on is answered 500. @defaultValue 10_000 */
+  readonly authenticationTimeout?: number | undefined;
+  /**
+   * Asks in a dialog, too, where the INVITE has named its user: it has to be the same one, else 403. Not asked of what comes over the
+   * connection of that INVITE. RFC 3261 §26.1.4
+   *
+   * @defaultValue false
+   */
+  readonly authenticateInDialog?: boolean | undefined;
   /** How large and how many things in a message may be; what is left out is as in `DEFAULT_LIMITS`. */
   readonly limits?: Partial<Limits> | undefined;
   /**

@@ -20,6 +20,7 @@ import { type OutgoingRequestMessage } from "../message/outgoing-request-message
 import { type InviteServerTransaction } from "../transaction/invite-server-transaction.js";
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { TransactionMap } from "../transaction/transaction-map.js";
+import { type AuthenticatedPeer } from "./authenticator.js";
 import { type Capabilities, DEFAULT_CAPABILITIES } from "./capabilities.js";
 import { checkConfiguration } from "./check-configuration.js";
 import { type Diagnostic } from "./diagnostic.js";
@@ -55,6 +56,7 @@ export class UserAgentCore implements UserAgentHost {
   readonly dialogs: DialogMap<SessionDialog> = new DialogMap();
   readonly servers = new Map<ServerTransaction, AnsweringServer>();
   readonly clients = new Set<WaitingClient>();
+  readonly authenticatedPeers = new WeakMap<object, AuthenticatedPeer>();
   readonly viaHost: string;
   readonly limits: Limits;
   readonly #logger: Logger;
@@ -138,6 +140,10 @@ export class UserAgentCore implements UserAgentHost {
     return replyStateless(this, this.#statelessTags, message, options, transport);
   }
 
+  acknowledgesStateless(ack: IncomingRequestMessage): boolean {
+    return ack.toTag === this.#statelessTags.tagFor(ack);
+  }
+
   /** Forgets everything that is alive, without a word to the peers, and stops every timer. Nothing keeps the process alive after it. */
   dispose(): Disposal {
     const open = [...this.servers.values()].filter((server) => !server.answered);
@@ -156,7 +162,10 @@ export class UserAgentCore implements UserAgentHost {
   }
 
   createDialog(transaction: InviteServerTransaction, state: DialogState, offer: Body | undefined): SessionDialog {
-    return new SessionDialog(transaction, this, state, undefined, offer);
+    const dialog = new SessionDialog(transaction, this, state, undefined, offer);
+    const peer = this.authenticatedPeers.get(transaction.request);
+    if (peer !== undefined) this.authenticatedPeers.set(dialog, peer);
+    return dialog;
   }
 
   refuseInvite(

@@ -11,6 +11,7 @@ import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing
 import { type InviteServerTransaction } from "../transaction/invite-server-transaction.js";
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { type TransactionMap } from "../transaction/transaction-map.js";
+import { type AuthenticatedPeer } from "./authenticator.js";
 import { type Capabilities } from "./capabilities.js";
 import { type Diagnostic } from "./diagnostic.js";
 import { type RefusalCode } from "./refusal.js";
@@ -33,12 +34,16 @@ export interface UserAgentHost extends DialogUser {
   readonly servers: Map<ServerTransaction, AnsweringServer>;
   /** Who waits for the responses of each live client transaction. */
   readonly clients: Set<WaitingClient>;
+  /** Whom the authenticator has found to be the sender of a message, or the peer of a dialog. */
+  readonly authenticatedPeers: WeakMap<object, AuthenticatedPeer>;
   /** The way out when none is named. @throws Error when there is none */
   readonly transport: Transport;
   /** Sent-by where the transport has no local address. */
   readonly viaHost: string;
   /** Answers without a transaction, with a tag that is the same for the same request. RFC 3261 §8.2.7 */
   replyStateless(message: IncomingRequestMessage, options: ResponseOptions, transport?: Transport): OutgoingResponse;
+  /** Whether an ACK has the tag of our reply to its INVITE without a transaction. */
+  acknowledgesStateless(ack: IncomingRequestMessage): boolean;
   /** Makes the dialog of an INVITE that is being answered. */
   createDialog(transaction: InviteServerTransaction, state: DialogState, offer: Body | undefined): SessionDialog;
   /** Sends outside every transaction; a failure is logged. */

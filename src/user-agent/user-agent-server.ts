@@ -69,6 +69,10 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
     return this.core.environment;
   }
 
+  get authenticatedUser(): string | undefined {
+    return this.core.authenticatedPeers.get(this.message)?.user;
+  }
+
   get answered(): boolean {
     return this.#disposed || !ANSWERABLE.has(this.transaction.state);
   }

@@ -24,3 +24,25 @@ describe("ten thousand calls of every kind", () => {
     expect(octets).toBeLessThan(250_000);
   });
 });
+
+describe("RFC 3261 §26.3.2.4 a hundred thousand strangers who are challenged", () => {
+  let program: Program;
+
+  beforeAll(async () => {
+    program = await bundle("test/leak/challenges.ts");
+  }, 60_000);
+
+  afterAll(() => {
+    program.remove();
+  });
+
+  test("get one response each, and nothing is kept of them [AUT-3261-26.3.2.4-a]", { timeout: 120_000 }, () => {
+    const output = execFileSync(process.execPath, ["--expose-gc", program.path, "100000"], { encoding: "utf8" });
+
+    const { octets, ...left } = JSON.parse(output) as Remains & { readonly responses: number };
+    const nothing = { mostTransactions: 0, transactions: 0, dialogs: 0, servers: 0, timers: 0 };
+    expect(left).toEqual({ ...nothing, responses: 100_000 });
+    // Less than three octets for each: the heap itself comes and goes by that much.
+    expect(octets).toBeLessThan(250_000);
+  });
+});

@@ -18,13 +18,13 @@ export function challengeRefusal(terms: DigestTerms, nonce: string, stale: boole
     };
     return `${name}: ${formatChallenge({ scheme: "Digest", parameters })}`;
   });
-  return { statusCode: terms.proxy ? 407 : 401, extraHeaders: rows };
+  return { code: "unauthenticated", statusCode: terms.proxy ? 407 : 401, extraHeaders: rows };
 }
 
 /** RFC 7616 §3.4: credentials that are not all there, or say two things. */
 export function malformedRefusal({ proxy }: DigestTerms): Refusal {
   const name = proxy ? "Proxy-Authorization" : "Authorization";
-  return { statusCode: 400, reasonPhrase: `Malformed ${name} header field` };
+  return { code: "bad-credentials", statusCode: 400, reasonPhrase: `Malformed ${name} header field` };
 }
 
 /** What an Authentication-Info says. */

@@ -202,7 +202,7 @@ class Challenger implements DigestChallenger {
 }
 
 const HEX = /^[0-9a-f]+$/;
-const FORBIDDEN = { kind: "refuse", refusal: { statusCode: 403 } } as const;
+const FORBIDDEN = { kind: "refuse", refusal: { code: "forbidden", statusCode: 403 } } as const;
 
 function sourceOf({ via }: IncomingRequestMessage): string {
   return via.received ?? via.host;
