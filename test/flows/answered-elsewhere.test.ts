@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { offer } from "../../src/testing/index.js";
-import { callFlow } from "../testing/flow.js";
+import { over, TRANSPORTS } from "./over.js";
 
-describe("RFC 3326 §2 why a CANCEL came", () => {
+describe.each(TRANSPORTS)("RFC 3326 §2 why a CANCEL came, over %s", (protocol) => {
+  const { callFlow } = over(protocol);
+
   test("somebody else has answered: no call was missed [EXT-3326-1] [BCF-3.8]", () => {
     const { alice, bob, wait, ladder } = callFlow();
 

@@ -4,6 +4,7 @@ import { glareRetryDelay } from "../../src/dialog/glare-retry-delay.js";
 import { type CallFlow, CountingRandom, offer } from "../../src/testing/index.js";
 import { secondAnswer, secondOffer, thirdAnswer, thirdOffer } from "./descriptions.js";
 import { establishedCall, type EstablishedCallOptions } from "./established-call.js";
+import { TRANSPORTS } from "./over.js";
 
 describe("RFC 3261 §14.1, RFC 5407 §3.3.1 re-INVITEs cross", () => {
   test("both are answered 491; we try again first, the caller later [RACE-5407.3.3.1-a] [RAC-3.3.1] [REI-14.1-d]", () => {
@@ -83,7 +84,7 @@ describe("RFC 3261 §14.1, RFC 5407 §3.3.1 re-INVITEs cross", () => {
   });
 });
 
-describe.each(["UDP", "TCP", "WS"])("requests that change the session cross over %s", (protocol) => {
+describe.each(TRANSPORTS)("requests that change the session cross over %s", (protocol) => {
   /** Both are on their way for a tenth of a second. */
   const crossing = (options: EstablishedCallOptions = {}): CallFlow => {
     const flow = establishedCall({

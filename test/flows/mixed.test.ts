@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { answer, offer } from "../../src/testing/index.js";
-import { callFlow } from "../testing/flow.js";
 import { answersOf } from "./answers-of.js";
 import { secondAnswer, secondOffer } from "./descriptions.js";
+import { over, TRANSPORTS } from "./over.js";
 
 const able = { headers: { Supported: "100rel", Allow: "INVITE, ACK, BYE, CANCEL, PRACK, UPDATE" } };
 
-describe("several things at once", () => {
+describe.each(TRANSPORTS)("several things at once, over %s", (protocol) => {
+  const { callFlow } = over(protocol);
+
   test("a CANCEL overtakes the PRACK for which a 2xx waits: 487, and the 2xx never leaves [MIX-1]", async () => {
     const { alice, bob, core, wait, ladder } = callFlow();
 

@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { answer, type CallFlow, offer } from "../../src/testing/index.js";
 import { callFlow } from "../testing/flow.js";
 import { secondAnswer, secondOffer } from "./descriptions.js";
+import { TRANSPORTS } from "./over.js";
 
-describe.each(["UDP", "TCP", "WS"])("races before the ACK over %s", (protocol) => {
+describe.each(TRANSPORTS)("races before the ACK over %s", (protocol) => {
   describe("RFC 5407 §3.1.2 CANCEL meets the 200", () => {
     test("the CANCEL is answered 200 and changes nothing; the BYE ends the call [RACE-5407.3.1.2-a] [RAC-3.1.2] [RAC-C]", () => {
       const { alice, bob, wait, wire, ladder } = callFlow({ protocol });

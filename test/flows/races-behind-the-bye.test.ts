@@ -3,8 +3,9 @@ import { answer, offer } from "../../src/testing/index.js";
 import { callFlow } from "../testing/flow.js";
 import { secondAnswer, secondOffer } from "./descriptions.js";
 import { establishedCall } from "./established-call.js";
+import { TRANSPORTS } from "./over.js";
 
-describe.each(["UDP", "TCP", "WS"])("races behind a BYE over %s", (protocol) => {
+describe.each(TRANSPORTS)("races behind a BYE over %s", (protocol) => {
   describe("RFC 5407 §3.2.1 BYE crosses BYE", () => {
     test("both are answered 200, and the application is not told what it knows [RACE-5407.3.2.1-a] [RAC-3.2.1]", () => {
       const { alice, bob, ladder } = establishedCall({ protocol });

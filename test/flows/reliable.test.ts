@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 import { answer, offer } from "../../src/testing/index.js";
 import { callFlow } from "../testing/flow.js";
 import { answersOf } from "./answers-of.js";
+import { TRANSPORTS } from "./over.js";
 
 const supporting = { headers: { Supported: "100rel" } };
 
-describe.each(["UDP", "TCP", "WS"])("RFC 3262 §3 a reliable provisional response over %s", (protocol) => {
+describe.each(TRANSPORTS)("RFC 3262 §3 a reliable provisional response over %s", (protocol) => {
   test("is repeated, twice as late each time, until its PRACK; a 2xx need not wait for one without a description [EXT-3262-1]", () => {
     const { alice, bob, wait, wire, ladder } = callFlow({ protocol });
     wire.loses("180", { times: 2 });

@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { answer, CountingRandom, offer } from "../../src/testing/index.js";
-import { callFlow } from "../testing/flow.js";
 import { answersOf } from "./answers-of.js";
 import { secondAnswer, secondOffer } from "./descriptions.js";
+import { over, TRANSPORTS } from "./over.js";
 
 /** A caller that can be told which early dialogs are over, and be asked to acknowledge. */
 const invite = { offer, headers: { Supported: "100rel, 199", Allow: "INVITE, ACK, BYE, CANCEL, PRACK, UPDATE" } };
 
-describe("RFC 6228 §5 several early dialogs of one callee", () => {
+describe.each(TRANSPORTS)("RFC 6228 §5 several early dialogs of one callee, over %s", (protocol) => {
+  const { callFlow } = over(protocol);
+
   test("one is busy and closed with a 199, the other answers; the first is gone [EXT-6228-1] [RAC-E]", () => {
     const { alice, bob, core, wait, ladder } = callFlow();
 
