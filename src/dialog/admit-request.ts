@@ -21,8 +21,12 @@ export interface AdmissionContext {
   readonly incomingUpdatePending: boolean;
   /** A reliable provisional response with a description is not acknowledged. */
   readonly describedUnacknowledged: boolean;
+  /** Our PRACK waits for its response. */
+  readonly outgoingPrackPending: boolean;
   /** Whether the request carries a session description. */
   readonly described: boolean;
+  /** Whether its offer leaves out streams that the session has. */
+  readonly losesStreams: boolean;
   /** Where offer and answer stand, and what carried the open offer. */
   readonly exchange: OfferAnswerState;
   readonly carrier: Carrier | undefined;
@@ -58,7 +62,7 @@ function admitReInvite(context: AdmissionContext): Verdict {
   }
   // RFC 3261 §14.2: our own INVITE is out; both sides step back. RFC 5407 §3.1.5: likewise while our offer is open.
   if (context.outgoingInvitePending || context.exchange === "Local") return GLARE;
-  return DELIVER;
+  return admitOffer(context);
 }
 
 function admitUpdate(context: AdmissionContext): Verdict {
@@ -66,13 +70,23 @@ function admitUpdate(context: AdmissionContext): Verdict {
   if (context.incomingUpdatePending) return comeBack(context);
   // RFC 3311 §5.2, RFC 5407 §3.3.2: without an offer it collides with nothing.
   if (!context.described) return DELIVER;
-  // RFC 6337 §4.2, §4.3: our own INVITE or offer is open.
-  if (context.exchange === "Local" || (context.outgoingInvitePending && context.exchange !== "Stable")) return GLARE;
+  // RFC 6337 §4.2, §4.3: our own INVITE or offer is open, or the PRACK that may have held one.
+  if (
+    context.exchange === "Local" ||
+    context.outgoingPrackPending ||
+    (context.outgoingInvitePending && context.exchange !== "Stable")
+  )
+    return GLARE;
   // RFC 3311 §5.2: an offer of the peer is open, or we owe one.
   if (context.exchange !== "Stable") return comeBack(context);
   // RFC 6337 §4.2: the PRACK that is under way may hold an offer.
   if (context.incomingInvitePending && context.describedUnacknowledged) return comeBack(context);
-  return DELIVER;
+  return admitOffer(context);
+}
+
+/** RFC 3264 §8: a stream keeps its place. */
+function admitOffer({ losesStreams }: AdmissionContext): Verdict {
+  return losesStreams ? { kind: "reject", statusCode: 488 } : DELIVER;
 }
 
 function comeBack({ retryAfter }: AdmissionContext): Verdict {

@@ -12,7 +12,9 @@ import { checkedEnd } from "./checked-end.js";
 import { Dialog } from "./dialog.js";
 import { type DialogState } from "./dialog-state.js";
 import { type DialogUser } from "./dialog-user.js";
-import { OfferAnswer } from "./offer-answer.js";
+import { originOddity } from "./description-rules.js";
+import { OfferAnswer, sides } from "./offer-answer.js";
+import { type Carrier } from "./offer-answer-table.js";
 import { OpenRequests } from "./open-requests.js";
 import { reasonsIn } from "./reasons-in.js";
 import { type RequestOptions } from "./outgoing-request.js";
@@ -113,16 +115,33 @@ export abstract class CalleeDialog extends Dialog {
     }
     this.#acks?.remove(accepted);
     if (message.cseq === this.#inviteSequence) this.take("ack");
-    const answerOwed = accepted.offered && this.offerAnswer.carrier === "2xx";
+    const answerOwed = accepted.offered && this.#isAnswerOwed();
     const description = sessionDescription(message, this.user.limits);
-    if (answerOwed) this.offerAnswer.receive(description, "ACK");
+    if (description !== undefined) this.receiveDescription(description, "ACK");
     this.#tellAck(message);
     const waiting = this.#afterAck;
     this.#afterAck = undefined;
     waiting?.();
     // RFC 3261 §13.2.1: the offer of our 2xx is answered in the ACK or not at all.
-    if (answerOwed && description === undefined) this.#endForMissingAnswer();
+    if (answerOwed && this.#isAnswerOwed()) this.#endForMissingAnswer();
     this.#endIfWanted();
+  }
+
+  /** Moves offer and answer on with what the peer sent. RFC 3264 §8 */
+  receiveDescription(description: Body | undefined, carrier: Carrier): void {
+    if (description === undefined) return;
+    const standing = this.offerAnswer.agreement && sides(this.offerAnswer.agreement).theirs;
+    if (this.offerAnswer.receive(description, carrier) === undefined) {
+      this.user.reportDescription(`${this.id}: passed over the description in ${carrier}: nothing asks for it`);
+      return;
+    }
+    this.noteOrigin(standing, description);
+  }
+
+  /** Tells of an origin that does not follow the one before it. */
+  protected noteOrigin(standing: Body | undefined, description: Body): void {
+    const oddity = originOddity(standing, description);
+    if (oddity !== undefined) this.user.reportDescription(`${this.id}: the peer's description has ${oddity}`);
   }
 
   /** The peer's BYE has been answered. RFC 3261 §15.1.2 */
@@ -142,7 +161,9 @@ export abstract class CalleeDialog extends Dialog {
 
   /** The first INVITE got 300 to 699, or this dialog of it is closed: nothing came of it. RFC 3261 §12.3 */
   refuseInvite(termination: Termination = terminated("refused")): void {
-    this.#termination ??= termination;
+    // What ended it is known already where the INVITE is refused for it; only now with which response.
+    if (this.#termination === undefined || this.#termination.cause === termination.cause)
+      this.#termination = termination;
     this.take("refuse");
   }
 
@@ -189,6 +210,11 @@ export abstract class CalleeDialog extends Dialog {
   /** An INVITE of the peer has come: a later one shows that it is alive. */
   protected noteInvite(sequence: number): void {
     this.#highestInvite = Math.max(this.#highestInvite, sequence);
+  }
+
+  /** Our offer in a 2xx has not been answered. */
+  #isAnswerOwed(): boolean {
+    return this.offerAnswer.state === "Local" && this.offerAnswer.carrier === "2xx";
   }
 
   #ackMissing(accepted: AcceptedRetransmission): void {
@@ -245,9 +271,8 @@ export abstract class CalleeDialog extends Dialog {
     },
     terminateInvite: (dialog) => {
       if (dialog.#transaction === undefined) return;
-      const termination = { ...(dialog.#termination ?? terminated("remote-bye")), statusCode: 487 };
-      dialog.#termination = termination;
-      dialog.user.refuseInvite(dialog.#transaction, 487, undefined, termination);
+      const termination = dialog.#termination ?? terminated("remote-bye");
+      dialog.user.endEarlyDialog(dialog.#transaction, dialog, termination);
     },
     sendBye: (dialog) => {
       const { extraHeaders = [], body } = dialog.#endWanted ?? {};

@@ -8,6 +8,7 @@ import { type OutgoingRequestMessage } from "../message/outgoing-request-message
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { type Dialog } from "./dialog.js";
 import { type DialogMap } from "./dialog-map.js";
+import { type OfferAnswer } from "./offer-answer.js";
 import { type Carrier } from "./offer-answer-table.js";
 import { type OutgoingRequest, type OutgoingRequestDelegate, type RequestOptions } from "./outgoing-request.js";
 import { type OutgoingInviteRequest, type OutgoingInviteRequestDelegate, type Session } from "./session.js";
@@ -27,6 +28,8 @@ export interface DialogUser {
     options: RequestOptions | undefined,
     termination: Termination,
   ): void;
+  /** The peer has ended an early dialog: the INVITE is refused 487, unless another of its early dialogs lives. RFC 3261 §15.1.2 */
+  endEarlyDialog(transaction: ServerTransaction, dialog: Dialog, termination: Termination): void;
   /**
    * Builds a request with the next sequence number, or with the one given (ACK).
    *
@@ -50,6 +53,8 @@ export interface DialogUser {
     message: OutgoingRequestMessage,
     delegate: OutgoingInviteRequestDelegate | undefined,
   ): OutgoingInviteRequest;
+  /** A description of the peer was passed over, or breaks a rule that costs nobody the call. Never what it says. */
+  reportDescription(message: string): void;
   /** Calls the application; what it throws, or rejects a promise with, is reported and goes no further. */
   callApplication<T>(what: string, call: () => T): T | undefined;
 }
@@ -71,10 +76,16 @@ export interface ClientDialog extends Dialog {
   inviteOver(outcome: "accepted" | "refused"): void;
   /** A final response other than 2xx came, or none did (408), or the way broke (503). RFC 3261 §12.2.1.2, RFC 5057 §5.1 */
   requestFailed(method: string, statusCode: number): void;
+  /** Our INVITE asks for an offer that has not come. */
+  readonly lacksOffer: boolean;
+  /** Who offered, who answered. */
+  readonly offerAnswer: OfferAnswer;
   /** Whether an offer of ours in this waits for its answer. */
   isOfferOpen(carrier: Carrier): boolean;
   /** The open offer is off. */
   refuseOffer(): void;
+  /** Our PRACK got its final response, or never will. */
+  prackOver(): void;
   /** Our UPDATE got its final response, or never will. */
   updateOver(outcome: "accepted" | "refused"): void;
   /** Our BYE is answered, or never will be. */

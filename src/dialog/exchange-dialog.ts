@@ -7,8 +7,10 @@ import { sessionDescription } from "../message/session-description.js";
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { admitRequest, type Verdict } from "./admit-request.js";
 import { CalleeDialog } from "./callee-dialog.js";
+import { losesStreams } from "./description-rules.js";
 import { type PendingRequest } from "./dialog-user.js";
 import { type OfferingContext } from "./may-offer.js";
+import { sides } from "./offer-answer.js";
 import { type Carrier } from "./offer-answer-table.js";
 import { judgePrack, type PrackVerdict } from "./prack-verdict.js";
 import { type ReliableProvisionals } from "./reliable-provisionals.js";
@@ -19,6 +21,8 @@ export abstract class ExchangeDialog extends CalleeDialog {
   protected outgoingInvite = false;
   /** Our UPDATE is under way. */
   protected outgoingUpdate = false;
+  /** So many PRACKs of ours wait for their response. */
+  protected outgoingPracks = 0;
   #incomingInvite = false;
   #incomingUpdate = false;
   #peerAllowsUpdate = false;
@@ -26,6 +30,11 @@ export abstract class ExchangeDialog extends CalleeDialog {
   /** The application writes RSeq and answers PRACKs by itself, as SIP.js's does. */
   #applicationPracks = false;
   #heldAccept: (() => void) | undefined;
+
+  /** A re-INVITE that asks for nothing new, and that nobody takes, is accepted. SIP.js refuses it. */
+  get answersRefresh(): boolean {
+    return true;
+  }
 
   /** The INVITE under way has completed an exchange and the change counts as made. RFC 6141 §3.3 */
   get executed(): boolean {
@@ -67,6 +76,7 @@ export abstract class ExchangeDialog extends CalleeDialog {
   /** May this request in? Its sequence number counts from now on, whatever becomes of it. RFC 3261 §12.2.2, §14.2 */
   admit(message: IncomingRequestMessage): Verdict {
     const { method, cseq } = message;
+    const description = sessionDescription(message, this.user.limits);
     const verdict = admitRequest({
       method,
       mortal: !this.alive && !(method === "PRACK" && this.awaitsPrack),
@@ -76,7 +86,9 @@ export abstract class ExchangeDialog extends CalleeDialog {
       answerInWork: this.answersInWork > 0,
       incomingUpdatePending: this.#incomingUpdate,
       describedUnacknowledged: this.#provisionals?.describedUnacknowledged === true,
-      described: sessionDescription(message, this.user.limits) !== undefined,
+      outgoingPrackPending: this.outgoingPracks > 0,
+      described: description !== undefined,
+      losesStreams: this.#losesStreams(description),
       exchange: this.offerAnswer.state,
       carrier: this.offerAnswer.carrier,
       retryAfter: () => this.user.environment.random.below(11),
@@ -125,8 +137,8 @@ export abstract class ExchangeDialog extends CalleeDialog {
     this.#provisionals?.acknowledge(message);
     if (ended) return false;
     if (state === "Local" && carrier === "UPDATE" && description !== undefined) this.offerAnswer.cross(description);
-    else this.offerAnswer.receive(description, "PRACK");
-    return state === "Local" && carrier === "1xx" && description === undefined;
+    else this.receiveDescription(description, "PRACK");
+    return state === "Local" && carrier === "1xx" && this.offerAnswer.carrier === "1xx";
   }
 
   /** The PRACK to our offer has no answer to it: the INVITE comes to nothing. RFC 3262 §5 */
@@ -171,10 +183,6 @@ export abstract class ExchangeDialog extends CalleeDialog {
     this.offerAnswer.show(description);
   }
 
-  receiveDescription(description: Body | undefined, carrier: Carrier): void {
-    this.offerAnswer.receive(description, carrier);
-  }
-
   sendDescription(description: Body | undefined, carrier: Carrier): void {
     this.offerAnswer.send(description, carrier);
   }
@@ -187,7 +195,9 @@ export abstract class ExchangeDialog extends CalleeDialog {
   /** A re-INVITE has been let in. */
   beginReInvite(description: Body | undefined): void {
     this.#incomingInvite = true;
+    const { agreement } = this.offerAnswer;
     this.offerAnswer.begin("peer", description);
+    if (description !== undefined) this.noteOrigin(agreement && sides(agreement).theirs, description);
   }
 
   /** The re-INVITE is accepted: target refreshed, its 2xx repeated until the ACK. RFC 3261 §14.2 */
@@ -212,7 +222,7 @@ export abstract class ExchangeDialog extends CalleeDialog {
   /** An UPDATE of the peer has been let in. RFC 3311 §5.2 */
   beginUpdate(description: Body | undefined): void {
     this.#incomingUpdate = true;
-    this.offerAnswer.receive(description, "UPDATE");
+    this.receiveDescription(description, "UPDATE");
   }
 
   /** It is answered with a 2xx. */
@@ -248,6 +258,11 @@ export abstract class ExchangeDialog extends CalleeDialog {
 
   protected override get awaitsPrack(): boolean {
     return this.#provisionals?.unacknowledged === true;
+  }
+
+  #losesStreams(offer: Body | undefined): boolean {
+    const { agreement } = this.offerAnswer;
+    return offer !== undefined && agreement !== undefined && losesStreams(sides(agreement).theirs, offer);
   }
 
   /** The facts that decide whether we may offer something now. */

@@ -1,4 +1,5 @@
 import { type Body } from "../message/body.js";
+import { answerProblem, losesStreams } from "./description-rules.js";
 import {
   ANSWERED_IN,
   type Carrier,
@@ -123,14 +124,24 @@ export class OfferAnswer {
     return this.#role("Remote", carrier);
   }
 
+  /** Why a description of ours may not be sent in this; nothing when it may, and where it would say nothing. RFC 3264 §6, §8 */
+  problemSending(description: Body, carrier: Carrier): string | undefined {
+    const role = this.roleSent(carrier);
+    if (role === "answer") return answerProblem(this.#offer, description);
+    const standing = this.agreement && sides(this.agreement).ours;
+    return role === "offer" && losesStreams(standing, description) ? "it leaves out streams of the session" : undefined;
+  }
+
   /**
    * The peer sent a description; without one nothing changes.
    *
-   * @returns What it was; nothing for one that may not stand there, which is ignored.
+   * @returns What it was; nothing for one that may not stand there or does not fit the offer, which is ignored.
    */
   receive(description: Body | undefined, carrier: Carrier): DescriptionRole | undefined {
     const role = this.roleReceived(carrier);
     if (description === undefined || role === undefined) return undefined;
+    // RFC 3264 §6: what does not fit the offer answers nothing.
+    if (role === "answer" && answerProblem(this.#offer, description) !== undefined) return undefined;
     this.#take(role === "offer" ? "offerReceived" : "answerReceived", description, carrier);
     return role;
   }

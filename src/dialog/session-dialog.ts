@@ -81,6 +81,7 @@ export class SessionDialog extends ExchangeDialog implements Session, ClientDial
     this.#require("INVITE", ["Established"]);
     const obstacle = mayNotInvite(this.offeringContext(descriptionIn(options?.body) !== undefined));
     if (obstacle !== undefined) throw new SessionStateError(`cannot send INVITE in session ${this.id}: ${obstacle}`);
+    this.#requireFit("INVITE", options?.body);
     const message = this.user.makeRequest(this, "INVITE", options);
     this.outgoingInvite = true;
     this.offerAnswer.begin("us", descriptionIn(message.body));
@@ -98,6 +99,7 @@ export class SessionDialog extends ExchangeDialog implements Session, ClientDial
   prack(delegate?: OutgoingRequestDelegate, options?: RequestOptions): OutgoingRequest {
     this.#require("PRACK", ["Early", "Moratorium", "Established"]);
     const message = this.user.makeRequest(this, "PRACK", options);
+    this.outgoingPracks += 1;
     this.offerAnswer.send(descriptionIn(message.body), "PRACK");
     return this.user.sendRequest(this, message, delegate);
   }
@@ -115,6 +117,7 @@ export class SessionDialog extends ExchangeDialog implements Session, ClientDial
         described && mayNotUpdate(this.offeringContext(false)) === undefined ? OfferAnswerError : SessionStateError;
       throw new kind(`cannot send UPDATE in session ${this.id}: ${obstacle}`);
     }
+    this.#requireFit("UPDATE", options?.body);
     const message = this.user.makeRequest(this, "UPDATE", options);
     this.outgoingUpdate = true;
     this.offerAnswer.send(descriptionIn(message.body), "UPDATE");
@@ -127,16 +130,18 @@ export class SessionDialog extends ExchangeDialog implements Session, ClientDial
     if (outcome === "refused" || this.offerAnswer.state !== "Stable") this.offerAnswer.rollBack();
   }
 
+  get lacksOffer(): boolean {
+    return this.offerAnswer.state === "WaitOffer";
+  }
+
   isOfferOpen(carrier: Carrier): boolean {
     return this.offerAnswer.state === "Local" && this.offerAnswer.carrier === carrier;
   }
 
-  /** Whether a re-INVITE could be sent now. */
   get mayInvite(): boolean {
     return this.state === "Established" && mayNotInvite(this.offeringContext(true)) === undefined;
   }
 
-  /** Whether an UPDATE with this body could be sent now. */
   mayUpdate(body?: Body): boolean {
     return this.alive && mayNotUpdate(this.offeringContext(descriptionIn(body) !== undefined)) === undefined;
   }
@@ -145,6 +150,10 @@ export class SessionDialog extends ExchangeDialog implements Session, ClientDial
     this.outgoingUpdate = false;
     if (outcome === "refused" && this.isOfferOpen("UPDATE")) this.offerAnswer.refuseOffer();
     this.releaseAccept();
+  }
+
+  prackOver(): void {
+    this.outgoingPracks -= 1;
   }
 
   requestFailed(method: string, statusCode: number): void {
@@ -178,6 +187,12 @@ export class SessionDialog extends ExchangeDialog implements Session, ClientDial
   ): OutgoingRequest {
     this.#require(method, states);
     return this.user.sendRequest(this, this.user.makeRequest(this, method, options), delegate);
+  }
+
+  #requireFit(carrier: "INVITE" | "UPDATE", body: Body | undefined): void {
+    const description = descriptionIn(body);
+    const problem = description && this.offerAnswer.problemSending(description, carrier);
+    if (problem !== undefined) throw new OfferAnswerError(`cannot send ${carrier} in session ${this.id}: ${problem}`);
   }
 
   #require(method: string, states: readonly CalleeState[]): void {

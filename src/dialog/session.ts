@@ -204,6 +204,10 @@ export interface Session {
   readonly offer: Body | undefined;
   /** The answer to it. */
   readonly answer: Body | undefined;
+  /** Whether `invite` would send now. */
+  readonly mayInvite: boolean;
+  /** Whether `update` would send this now. @param body - An offer. @defaultValue none */
+  mayUpdate(body?: Body): boolean;
   /** Forgets the session: no BYE is sent; requests in it that wait for an answer get 487. */
   dispose(): void;
   /**

@@ -17,3 +17,18 @@ export function withNextVersion(description: Body, after: Body): Body {
   );
   return { ...description, content };
 }
+
+/**
+ * A session description with as many streams as another that came after it: what that has more is kept, and rejected. RFC 3264 §8
+ *
+ * Each line of media is taken with what belongs to it; only the port is another.
+ */
+export function withStreamsOf(description: Body, later: Body): Body {
+  const more = streamsOf(later.content).slice(streamsOf(description.content).length);
+  const rejected = more.map((stream) => stream.replace(/^(m=\S+ )\S+/, (_line, kind: string) => `${kind}0`));
+  return { ...description, content: description.content + rejected.join("") };
+}
+
+function streamsOf(content: string): string[] {
+  return content.split(/^(?=m=)/m).filter((piece) => piece.startsWith("m="));
+}

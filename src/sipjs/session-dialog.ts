@@ -97,6 +97,10 @@ export class SessionDialog extends CoreSessionDialog {
     };
   }
 
+  override get answersRefresh(): boolean {
+    return false;
+  }
+
   get userAgentCore(): UserAgentHost {
     return this.#core;
   }

@@ -6,6 +6,7 @@ export type DiagnosticReason =
   | "mended" // a message that strict reading refuses and `lenient` serves
   | "stray-ack" // an ACK that nothing waits for
   | "stray-response" // a response to nothing of ours, or not by our Via
+  | "odd-description" // a session description that was passed over, or breaks a rule that costs nobody the call
   | "late-cancel" // a CANCEL after the final response
   | "refused" // a request that the library itself has refused; `code` says why
   | "unanswered" // our application never answered a request that was not an INVITE

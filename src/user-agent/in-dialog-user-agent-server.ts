@@ -46,8 +46,16 @@ export class InDialogUserAgentServer extends UserAgentServer {
 
 /** Answers a BYE. It outlives the dialog that it ends. RFC 3261 §15.1.2 */
 export class ByeUserAgentServer extends InDialogUserAgentServer {
+  /** Our application wants to see credentials first: the call goes on. RFC 3261 §22.2 */
+  challenged = false;
+
   override terminate(): void {
     // Its own response is still to come.
+  }
+
+  protected override sendResponse(statusCode: number, response: OutgoingResponse): void {
+    this.challenged = statusCode === 401 || statusCode === 407;
+    super.sendResponse(statusCode, response);
   }
 }
 

@@ -12,6 +12,8 @@ export function inspectExtensions(message: IncomingRequestMessage, capabilities:
   const tags = required.filter((tag) => !(tag instanceof ParseFailure)).map(String);
   if (tags.length < required.length) return badRequest("bad-require", "Malformed Require header field");
   const understood = new Set(capabilities.optionTags.map((tag) => tag.toLowerCase()));
+  // RFC 3262 §4: an INVITE has reliable responses, and nothing else.
+  if (message.method !== "INVITE") understood.delete("100rel");
   const unsupported = tags.filter((tag) => !understood.has(tag.toLowerCase()));
   if (unsupported.length === 0) return undefined;
   return { code: "bad-extension", statusCode: 420, extraHeaders: [`Unsupported: ${unsupported.join(", ")}`] };

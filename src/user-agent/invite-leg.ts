@@ -148,6 +148,7 @@ export class InviteLeg implements EarlyDialog, InviteAnswerer {
 
   /** The INVITE is answered, or this early dialog of it is over. */
   close(termination: Termination): void {
+    if (this.#closed) return;
     this.#closed = true;
     this.#session?.refuseInvite(termination);
   }

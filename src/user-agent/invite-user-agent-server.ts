@@ -8,6 +8,7 @@ import {
   type OutgoingResponseWithSession,
   type ProgressOptions,
 } from "../dialog/session.js";
+import { type Dialog } from "../dialog/dialog.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
 import { terminated, type Termination } from "../dialog/termination.js";
 import { ParseFailure } from "../message/grammar/parse-failure.js";
@@ -103,6 +104,12 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingCa
   /** @internal RFC 3262 §5 */
   onAnswerMissing(): void {
     this.refuse(500, "answer-missing", [ANSWER_MISSING], terminated("missing-answer"));
+  }
+
+  /** @internal The INVITE goes on in the others. RFC 3261 §15.1.2 */
+  override endEarlyDialog(dialog: Dialog, termination: Termination): void {
+    const others = this.#allLegs.some(({ session }) => session?.alive === true && session.localTag !== dialog.localTag);
+    if (!others) super.endEarlyDialog(dialog, termination);
   }
 
   /** @internal */

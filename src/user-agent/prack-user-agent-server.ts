@@ -34,6 +34,8 @@ export class PrackUserAgentServer extends OfferedUserAgentServer {
     if (this.#owesAnswer && description === undefined && !this.dialog.pracksByApplication) {
       throw new OfferAnswerError("cannot send 2xx to PRACK: the offer in it has to be answered");
     }
+    const problem = description && this.dialog.offerAnswer.problemSending(description, "2xx to PRACK");
+    if (problem !== undefined) throw new OfferAnswerError(`cannot send 2xx to PRACK: ${problem}`);
     const idle = description !== undefined && !this.#owesAnswer && !this.dialog.pracksByApplication;
     const response = this.construct(idle ? { ...checked, body: undefined } : checked);
     this.dialog.sendDescription(description, "2xx to PRACK");

@@ -4,15 +4,18 @@ import { type ClientDialog, type PendingRequest } from "../dialog/dialog-user.js
 import { contactTarget } from "../dialog/dialog-state.js";
 import { type OutgoingAckRequest, type OutgoingRequest, type RequestOptions } from "../dialog/outgoing-request.js";
 import { type OutgoingInviteRequest, type OutgoingInviteRequestDelegate, SessionState } from "../dialog/session.js";
+import { type Body } from "../message/body.js";
 import { cancelFor } from "../message/cancel-for.js";
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
 import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
+import { rejectedDescription } from "../message/rejected-description.js";
 import { descriptionIn, sessionDescription } from "../message/session-description.js";
 import { type ClientTransaction } from "../transaction/client-transaction.js";
 import { InviteClientTransaction } from "../transaction/invite-client-transaction.js";
 import { CancelUserAgentClient } from "./cancel-user-agent-client.js";
 import { dialogTransport } from "./dialog-request.js";
 import { isReliableResponse, ReliableReceipts } from "./reliable-receipts.js";
+import { offerRestored, restoredDescription } from "./restore-description.js";
 import { UserAgentClient } from "./user-agent-client.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
@@ -27,6 +30,7 @@ export class ReInviteUserAgentClient
   #cancelWanted: { readonly extraHeaders: readonly string[] } | undefined;
   #limit: Timer | undefined;
   #receipts: ReliableReceipts | undefined;
+  #offerAfterEnd: Body | undefined;
 
   constructor(
     core: UserAgentHost,
@@ -75,8 +79,11 @@ export class ReInviteUserAgentClient
     if (statusCode < 300) return this.#receiveAccepted(message);
     if (this.#state === "over" || this.#state === "accepted") return;
     this.#state = "over";
+    const restored = restoredDescription(this.dialog);
     this.dialog.inviteOver("refused");
     super.receive(message);
+    // RFC 6141 §3.4: what a reliable response had put into effect already is undone on both sides.
+    if (restored !== undefined) offerRestored(this.dialog.session, restored);
   }
 
   #receiveProvisional(message: IncomingResponseMessage): void {
@@ -91,7 +98,11 @@ export class ReInviteUserAgentClient
     );
     if (receipt === undefined) return;
     this.#tellProgress(message, (options) => receipt.prack(options));
+    // RFC 3262 §5: nobody answers the offer, or there is none where there has to be.
+    const rejection = this.delegate?.onProgress === undefined ? this.#rejection : undefined;
+    if (rejection !== undefined) receipt.prack({ body: rejection });
     receipt.settle();
+    if (this.dialog.lacksOffer) this.cancel('SIP;cause=488;text="No offer in the reliable response"');
   }
 
   #tellProgress(message: IncomingResponseMessage, prack: (options?: RequestOptions) => OutgoingRequest): void {
@@ -104,7 +115,10 @@ export class ReInviteUserAgentClient
     if (this.#state === "accepted") return this.#receiveCopy();
     this.#state = "accepted";
     dialog.refreshTarget(contactTarget(message));
-    dialog.receiveDescription(sessionDescription(message, this.core.limits), "2xx");
+    const description = sessionDescription(message, this.core.limits);
+    dialog.receiveDescription(description, "2xx");
+    // RFC 5407 §3.2.3: also after our BYE the ACK has to be right.
+    if (this.#hasCallEnded() && descriptionIn(this.message.body) === undefined) this.#offerAfterEnd = description;
     // RFC 3261 §13.2.1: our offer was to be answered here at the latest.
     const unanswered = dialog.isOfferOpen("INVITE");
     // RFC 5407 §3.2.3: after our BYE the 2xx still gets its ACK, and nothing else.
@@ -134,8 +148,16 @@ export class ReInviteUserAgentClient
   /** Nobody is there to answer an offer: the ACK goes out as it must, and a call without an answer ends. RFC 3261 §13.2.2.4 */
   #acknowledgeAlone(unanswered = false): void {
     const { owesAnswer, session } = this.dialog;
-    this.#finish({}, undefined);
+    const body = this.#rejection;
+    this.#finish(body === undefined ? {} : { body }, body);
     if (owesAnswer || unanswered) session.end({ extraHeaders: [NO_AGREEMENT] });
+  }
+
+  /** The answer to an offer in a response that nobody here takes. RFC 3261 §13.2.2.4: an ACK without it would be wrong. */
+  get #rejection(): Body | undefined {
+    const { owesAnswer, session } = this.dialog;
+    const offer = owesAnswer ? session.offer : this.#offerAfterEnd;
+    return offer && rejectedDescription(offer, undefined);
   }
 
   #acknowledge(options: RequestOptions = {}): OutgoingAckRequest {

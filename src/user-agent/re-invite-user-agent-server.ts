@@ -48,6 +48,12 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
     return this.core.capabilities;
   }
 
+  /** Whether it offers what stands already: a refresh. RFC 4028 §7.4 */
+  get asksForNothingNew(): boolean {
+    const offer = sessionDescription(this.message, this.core.limits);
+    return offer !== undefined && this.#dialog.answersRefresh && this.#dialog.standingFor(offer) !== undefined;
+  }
+
   override accept(options: ResponseParts = {}): OutgoingResponseWithSession {
     const checked = this.checkedResponse(options, [200, 299], 200);
     const accepted = this.#responder.accepted ?? this.#restoring;

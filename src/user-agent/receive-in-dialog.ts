@@ -57,7 +57,11 @@ const receiveReInvite: Receiver = (host, dialog, message, transport) => {
   if (message.first(Expires) === 0) return server.refuse(487, "expired");
   const { delegate } = dialog;
   const handler = delegate?.onInvite && (() => delegate.onInvite?.(server));
-  handOver(host, server, "onInvite", handler, () => server.refuse(488, "no-handler"));
+  handOver(host, server, "onInvite", handler, () => {
+    // RFC 3261 §14.2, RFC 4028 §7.4: what asks for nothing new is a refresh.
+    if (server.asksForNothingNew) server.accept();
+    else server.refuse(488, "no-handler");
+  });
 };
 
 const receiveBye: Receiver = (host, dialog, message, transport) => {
@@ -66,7 +70,7 @@ const receiveBye: Receiver = (host, dialog, message, transport) => {
   const delegate = dialog.sessionState === SessionState.Terminated ? undefined : dialog.delegate;
   const handler = delegate?.onBye && (() => delegate.onBye?.(server));
   handOver(host, server, "onBye", handler, () => void server.accept());
-  dialog.byeReceived(message);
+  if (!server.challenged) dialog.byeReceived(message);
 };
 
 const receiveInfo: Receiver = (host, dialog, message, transport) => {
@@ -106,5 +110,13 @@ function verdictRefusal({ statusCode, retryAfter }: { statusCode: number; retryA
   if (retryAfter !== undefined) {
     return { code: "invite-pending", statusCode, extraHeaders: [`Retry-After: ${retryAfter}`] };
   }
+  if (statusCode === 488) return STREAMS_MISSING;
   return { code: statusCode === 481 ? "dialog-over" : statusCode === 491 ? "glare" : "out-of-order", statusCode };
 }
+
+/** RFC 3264 §8 */
+const STREAMS_MISSING: Refusal = {
+  code: "streams-missing",
+  statusCode: 488,
+  extraHeaders: ['Warning: 399 sip-uas "The offer leaves out streams of the session"'],
+};

@@ -38,6 +38,7 @@ export type RefusalCode =
   | "out-of-order" // a sequence number not above the last one
   | "invite-pending" // another INVITE of the caller is not over
   | "glare" // an INVITE or an offer of ours is not over
+  | "streams-missing" // an offer leaves out streams that the session has
   // What it acknowledges.
   | "prack-malformed" // a PRACK without a RAck that can be read
   | "prack-unmatched" // a PRACK for nothing that waits for one

@@ -28,7 +28,10 @@ export function responseBody(
     throw refusal(statusCode, "its session description is another than the one an earlier response has shown");
   }
   if (kind === "preview") return previewBody(exchange, statusCode, body);
-  return exchange.roleSent(kind) === undefined ? undefined : body;
+  if (exchange.roleSent(kind) === undefined) return undefined;
+  const problem = exchange.problemSending(description, kind);
+  if (problem !== undefined) throw refusal(statusCode, problem);
+  return body;
 }
 
 /** Of a response without a description: what it has to carry all the same. */
@@ -45,7 +48,11 @@ function owedBody(exchange: OfferAnswer, statusCode: number, kind: "1xx" | "2xx"
 function previewBody(exchange: OfferAnswer, statusCode: number, body: Body | undefined): Body | undefined {
   // RFC 3261 §13.2.1: an offer counts in a reliable response only.
   if (exchange.state === "OweOffer") throw refusal(statusCode, "an offer cannot stand in an unreliable response");
-  return exchange.carrier === "INVITE" ? body : undefined;
+  if (exchange.carrier !== "INVITE") return undefined;
+  // What is shown is what the 2xx will carry.
+  const problem = body && exchange.problemSending(body, "2xx");
+  if (problem !== undefined) throw refusal(statusCode, problem);
+  return body;
 }
 
 const OWED = "the response has to carry a session description";

@@ -49,6 +49,8 @@ export class UpdateUserAgentServer extends OfferedUserAgentServer {
       throw new OfferAnswerError(`cannot send ${checked.statusCode} to UPDATE: the offer in it has to be answered`);
     }
     const { dialog } = this;
+    const problem = description && dialog.offerAnswer.problemSending(description, "2xx to UPDATE");
+    if (problem !== undefined) throw new OfferAnswerError(`cannot send ${checked.statusCode} to UPDATE: ${problem}`);
     const response = this.construct(dialogResponse({ ...checked, body }, dialog.localContact, this.core));
     dialog.acceptUpdate(contactTarget(this.message), description);
     relocateBy(dialog, checked);

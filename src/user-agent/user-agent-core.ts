@@ -2,6 +2,7 @@ import { type Environment } from "../environment/environment.js";
 import { type Flow, type Transport } from "../environment/flow.js";
 import { LoggerFactory, type Logger } from "../environment/logger.js";
 import { createSystemEnvironment } from "../environment/system-environment.js";
+import { type Dialog } from "../dialog/dialog.js";
 import { type DialogState } from "../dialog/dialog-state.js";
 import { type ClientDialog } from "../dialog/dialog-user.js";
 import { DialogMap } from "../dialog/dialog-map.js";
@@ -177,6 +178,14 @@ export class UserAgentCore implements UserAgentHost {
     // What our own user has asked for comes with options.
     const code = options === undefined ? "dialog-ended" : undefined;
     this.servers.get(transaction)?.refuse(statusCode, code, options?.extraHeaders, termination);
+  }
+
+  endEarlyDialog(transaction: ServerTransaction, dialog: Dialog, termination: Termination): void {
+    this.servers.get(transaction)?.endEarlyDialog(dialog, termination);
+  }
+
+  reportDescription(message: string): void {
+    this.report({ reason: "odd-description", message });
   }
 
   makeRequest(

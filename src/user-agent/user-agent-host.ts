@@ -1,4 +1,5 @@
 import { type Transport } from "../environment/flow.js";
+import { type Dialog } from "../dialog/dialog.js";
 import { type DialogState } from "../dialog/dialog-state.js";
 import { type DialogMap } from "../dialog/dialog-map.js";
 import { type DialogUser } from "../dialog/dialog-user.js";
@@ -71,6 +72,8 @@ export interface AnsweringServer {
     extraHeaders?: readonly string[],
     termination?: Termination,
   ): void;
+  /** The peer has ended a dialog that its responses have made. */
+  endEarlyDialog(dialog: Dialog, termination: Termination): void;
   dispose(): void;
 }
 

@@ -5,6 +5,7 @@ import { type LoggerFactory } from "../environment/logger.js";
 import { TransactionStateError, type TransportError } from "../errors.js";
 import { type IncomingRequest, type IncomingRequestDelegate, type ResponseParts } from "../dialog/incoming-request.js";
 import { terminated, type Termination } from "../dialog/termination.js";
+import { type Dialog } from "../dialog/dialog.js";
 import { type URI } from "../message/grammar/uri.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import {
@@ -145,6 +146,11 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
     this.#termination ??= termination;
     this.reject({ statusCode, extraHeaders });
     if (code !== undefined) reportRefusal(this.core, this.message, { statusCode, code }, this.transaction.transport);
+  }
+
+  /** The peer has ended the dialog that the responses have made. RFC 3261 §15.1.2 */
+  endEarlyDialog(_dialog: Dialog, termination: Termination): void {
+    this.refuse(487, "dialog-ended", [], termination);
   }
 
   /** For a request that may not wait for a person: forgets it when even the peer has given up. RFC 4320 §4.2 */

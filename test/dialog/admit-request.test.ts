@@ -11,6 +11,8 @@ const quiet: AdmissionContext = {
   incomingUpdatePending: false,
   describedUnacknowledged: false,
   described: false,
+  losesStreams: false,
+  outgoingPrackPending: false,
   exchange: "Stable",
   carrier: undefined,
   retryAfter: () => 7,
@@ -90,6 +92,7 @@ describe("RFC 3311 §5.2, RFC 6337 §4.2, §4.3 an UPDATE reaches its dialog", (
     ["our offer in a 2xx is open [OAM-U-06]", { exchange: "Local", carrier: "2xx" }],
     ["our offer in an UPDATE is open [OAM-U-06] [UPD-3311-5.2-b]", { exchange: "Local", carrier: "UPDATE" }],
     ["our re-INVITE is open [OAM-U-08]", { exchange: "Local", carrier: "INVITE", outgoingInvitePending: true }],
+    ["our PRACK is open [OAX-6337-9]", { outgoingPrackPending: true }],
     ["our re-INVITE asks for an offer [OAM-U-08]", { exchange: "WaitOffer", outgoingInvitePending: true }],
     [
       "our re-INVITE has brought an offer [OAM-U-08]",
@@ -106,6 +109,10 @@ describe("RFC 3311 §5.2, RFC 6337 §4.2, §4.3 an UPDATE reaches its dialog", (
     ["it offers nothing, whatever is open [OAM-U-02] [UPD-3311-5.2-h]", { described: false, exchange: "Local" }],
   ])("lets it in while %s", (_why, facts) => {
     expect(admitRequest({ ...update, ...facts })).toEqual({ kind: "deliver" });
+  });
+
+  test.each(["UPDATE", "INVITE"])("answers 488 to an offer in %s that leaves out streams [OAM-3264-8-b]", (method) => {
+    expect(admitRequest({ ...update, method, losesStreams: true })).toEqual({ kind: "reject", statusCode: 488 });
   });
 
   test("answers 481 once the call is over [OAM-U-14]", () => {

@@ -51,6 +51,11 @@ export function dialogAlone(options: RequestTextOptions = {}) {
       }),
     sendRequest: send,
     sendReInvite: send,
+    endEarlyDialog: () => {
+      asked.push("refuse 487");
+      dialog.refuseInvite();
+    },
+    reportDescription: () => undefined,
     callApplication: (_what, call) => call(),
   };
   const invite = readInvite(inviteText({ offer, ...options }));

@@ -262,3 +262,26 @@ describe("RFC 3261 §8.2.6 a BYE that its application leaves alone", () => {
     expect(alice.lastResponse?.statusCode).toBe(200);
   });
 });
+
+describe("RFC 3261 §22.2 a BYE that our application wants to see credentials for", () => {
+  test("leaves the call as it is; the one that has them ends it [RAC-D]", () => {
+    const causes: string[] = [];
+    const challenge = ['WWW-Authenticate: Digest realm="example.net", nonce="1"'];
+    const { alice, bob } = establishedCall({
+      session: {
+        onBye: (request) =>
+          request.message.hasHeader("Authorization")
+            ? request.accept()
+            : request.reject({ statusCode: 401, extraHeaders: challenge }),
+        onTerminated: ({ cause }) => causes.push(cause),
+      },
+    });
+
+    alice.hangsUp();
+    expect(bob.session.sessionState).toBe("Confirmed");
+    alice.hangsUp({ headers: { Authorization: 'Digest username="alice"' } });
+
+    expect(alice.responses.map(({ statusCode }) => statusCode).slice(1)).toEqual([401, 200]);
+    expect(causes).toEqual(["remote-bye"]);
+  });
+});

@@ -46,6 +46,19 @@ describe("RFC 6228 §5 several early dialogs of one INVITE", () => {
     expect(ends).toEqual(["first lost-fork undefined", "second remote-bye undefined"]);
   });
 
+  test("a BYE of the caller ends the one that it names; with the last one the INVITE is over [RAC-A] (RFC 3261 §15.1.2)", () => {
+    const { alice, first, second, ends } = forked();
+
+    alice.hangsUp({ toTag: first.toTag });
+    expect(alice.responses.map(({ statusCode }) => statusCode)).toEqual([180, 180, 200]);
+    expect(ends).toEqual(["first remote-bye undefined"]);
+    alice.hangsUp({ toTag: second.toTag });
+    alice.acknowledges();
+
+    expect(alice.received(487).method).toBe("INVITE");
+    expect(ends.slice(1)).toEqual(["second remote-bye 487", "INVITE remote-bye 487"]);
+  });
+
   test("one that ends is told by a 199 with its tag and the reason, the INVITE goes on [EDT-6228-5-c] [EDT-6228-5-d] [EDT-6228-7-b] [EXT-6228-1]", () => {
     const { alice, first, second, ends, act } = forked();
 

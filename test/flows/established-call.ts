@@ -12,11 +12,14 @@ export interface EstablishedCallOptions extends CallFlowOptions {
   readonly invite?: CallerRequestOptions;
 }
 
-/** A call that Alice made, Bob answered and Alice acknowledged. The ladder begins after that. */
-export function establishedCall({ invite = { offer }, ...options }: EstablishedCallOptions = {}): CallFlow {
+/** A call that Alice made, Bob answered with this and Alice acknowledged. The ladder begins after that. */
+export function establishedCall(
+  { invite = { offer }, ...options }: EstablishedCallOptions = {},
+  given = answer,
+): CallFlow {
   const flow = callFlow(options);
   flow.alice.invites(invite);
-  flow.bob.accepts(invite.offer === undefined ? { offer: answer } : { answer });
+  flow.bob.accepts(invite.offer === undefined ? { offer: given } : { answer: given });
   flow.alice.acknowledges(invite.offer === undefined ? { answer: offer } : {});
   flow.ladder.clear();
   return flow;

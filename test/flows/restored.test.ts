@@ -79,6 +79,22 @@ describe("RFC 6141 §3.3 a re-INVITE is refused though its change is in effect",
     `);
   });
 
+  test("a stream that was added stays, and is rejected (RFC 3264 §8) [OAX-6141-4]", () => {
+    const video = "m=video 40004 RTP/AVP 31\r\na=rtpmap:31 H261/90000\r\n";
+    const { alice, bob } = establishedCall();
+    alice.reinvites({ offer: "offer 2", headers: { Supported: "100rel", Allow: "INVITE, UPDATE" } });
+    bob.progresses({ reliable: true, answer: description(2, 40_002) + video });
+    alice.pracks();
+
+    bob.rejects(488);
+    const restored = alice.received("UPDATE").body;
+    alice.answers("UPDATE", 200, { answer: "answer 3" });
+    alice.acknowledges();
+
+    expect(restored.endsWith(video.replace("40004", "0"))).toBe(true);
+    alice.hangsUp();
+  });
+
   test("a CANCEL ends it the same way [TGT-6141-3.8-a] [OAM-R-10]", () => {
     const { alice, bob, ladder } = executed({ Allow: "INVITE, ACK, BYE, UPDATE, PRACK" });
 
