@@ -90,8 +90,8 @@ export abstract class CalleeDialog extends Dialog {
     return this.#acks?.find(sequence) !== undefined;
   }
 
-  dispose(): void {
-    this.#termination ??= terminated("disposed");
+  dispose(termination = terminated("disposed")): void {
+    this.#termination ??= termination;
     this.take("dispose");
     this.tellTermination();
   }

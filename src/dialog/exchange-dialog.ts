@@ -14,6 +14,7 @@ import { sides } from "./offer-answer.js";
 import { type Carrier } from "./offer-answer-table.js";
 import { judgePrack, type PrackVerdict } from "./prack-verdict.js";
 import { type ReliableProvisionals } from "./reliable-provisionals.js";
+import { type Termination } from "./termination.js";
 
 /** What the two sides agree on inside the call: offers and answers, reliable provisional responses, UPDATEs. RFC 3262, RFC 3264, RFC 3311 */
 export abstract class ExchangeDialog extends CalleeDialog {
@@ -172,10 +173,10 @@ export abstract class ExchangeDialog extends CalleeDialog {
     this.#provisionals?.end();
   }
 
-  override dispose(): void {
+  override dispose(termination?: Termination): void {
     this.#heldAccept = undefined;
     this.#provisionals?.dispose();
-    super.dispose();
+    super.dispose(termination);
   }
 
   /** A response of ours shows the answer in passing, or gives a description for good. RFC 6337 §3.1.1 */

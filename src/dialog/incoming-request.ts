@@ -41,6 +41,16 @@ export interface IncomingRequest {
   reject(options?: ResponseParts): OutgoingResponse;
   /** @param options - `statusCode` 100. @defaultValue `{ statusCode: 100 }` */
   trying(options?: ResponseParts): OutgoingResponse;
+  /**
+   * Forgets the request without a response, so that its sender does not learn that anybody is here. Copies of it, and its CANCEL, are
+   * absorbed for as long as they may come. RFC 3261 §21.5.4
+   *
+   * Sessions that `progress` has made are over. For INVITE, MESSAGE, OPTIONS and others that strangers send; a peer in a call takes silence
+   * for a broken connection.
+   *
+   * @throws TransactionStateError (`SIP_TRANSACTION_STATE`) once there is a final response, or one waits to be sent. Nothing has changed.
+   */
+  drop(): void;
 }
 
 /** An ACK; it cannot be answered. */

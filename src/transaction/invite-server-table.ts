@@ -8,6 +8,7 @@ export type InviteServerEvent =
   | "tu1xx"
   | "tu2xx"
   | "tu300to699"
+  | "tuDrop"
   | "timerTrying"
   | "timerG"
   | "timerH"
@@ -25,6 +26,7 @@ export type InviteServerAction =
   | "restartG"
   | "startH"
   | "startI"
+  | "absorb"
   | "startL"
   | "passAck"
   | "reportNoAck"
@@ -44,6 +46,8 @@ export const inviteServerTable: Table<InviteServerState, InviteServerEvent, Invi
     tu1xx:          { to: "Proceeding", do: ["stopTimers", "keep", "send"] },
     tu2xx:          { to: "Accepted",   do: ["keep", "send", "startL"] },
     tu300to699:     { to: "Completed",  do: ["keep", "send", "startG", "startH"] },
+    // The RFCs know no such wish; our choice: as if all had been said, for as long as the peer repeats.
+    tuDrop:         { to: "Confirmed",  do: ["absorb"] },
     transportError: { to: "Proceeding", do: [], tell: ["reportTransportError"] },
   },
   Accepted: {

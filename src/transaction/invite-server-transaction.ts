@@ -43,6 +43,11 @@ export class InviteServerTransaction extends ServerTransaction {
     throw new TransactionStateError(`cannot send ${statusCode}: INVITE server transaction ${this.id} is ${this.state}`);
   }
 
+  override drop(): void {
+    if (this.take("tuDrop")) return;
+    throw new TransactionStateError(`cannot drop: INVITE server transaction ${this.id} is ${this.state}`);
+  }
+
   /** Sends the first 2xx again, in Accepted; does nothing in any other state. */
   retransmitAcceptedResponse(): void {
     if (this.state === TransactionState.Accepted) this.#resend();
@@ -66,6 +71,8 @@ export class InviteServerTransaction extends ServerTransaction {
     restartG: (transaction) => transaction.#restartG(),
     startH: (transaction) => transaction.startTimerOf("H"),
     startI: (transaction) => transaction.startTimerOf("I"),
+    // As long as a client without a response repeats its request.
+    absorb: (transaction) => transaction.startTimer("timerI", transaction.timerLength("J")),
     startL: (transaction) => transaction.startTimerOf("L"),
     passAck: (transaction, { ack }) => ack && transaction.user.onAck?.(ack),
     reportNoAck: (transaction) => transaction.#reportNoAck(),

@@ -52,12 +52,18 @@ export class NonInviteServerTransaction extends ServerTransaction {
     return this.#kept;
   }
 
+  override drop(): void {
+    if (this.take("tuDrop")) return;
+    throw new TransactionStateError(`cannot drop: non-INVITE server transaction ${this.id} is ${this.state}`);
+  }
+
   protected override take(event: NonInviteServerEvent, occasion: Occasion = NOTHING): boolean {
     return this.walk(nonInviteServerTable, NonInviteServerTransaction.#actions, event, occasion);
   }
 
   static readonly #actions: Actions<NonInviteServerTransaction, NonInviteServerAction> = {
     keep: (transaction, { response }) => (transaction.#kept = response),
+    forget: (transaction) => (transaction.#kept = undefined),
     send: (transaction, { response = "" }) => transaction.send(response),
     resend: (transaction) => transaction.#resend(),
     sendTrying: (transaction) => transaction.#sendTrying(),

@@ -49,6 +49,13 @@ export abstract class ServerTransaction extends Transaction<ServerTransactionUse
    */
   abstract receiveResponse(statusCode: number, response: string | Uint8Array): void;
 
+  /**
+   * Answers no more: copies of the request are absorbed for as long as the peer may send them, then the transaction ends.
+   *
+   * @throws TransactionStateError (`SIP_TRANSACTION_STATE`) once there is a final response. Nothing has changed.
+   */
+  abstract drop(): void;
+
   /** Refuses a status code that no response can have. */
   protected checkStatusCode(statusCode: number): void {
     if (Number.isInteger(statusCode) && statusCode >= 100 && statusCode <= 699) return;

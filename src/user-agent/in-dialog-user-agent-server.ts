@@ -28,9 +28,8 @@ export class InDialogUserAgentServer extends UserAgentServer {
     if (!this.answered) this.dialog.addPending(this);
   }
 
-  override dispose(): void {
+  protected override release(_cause: "disposed" | "dropped"): void {
     this.dialog.removePending(this);
-    super.dispose();
   }
 
   /** The dialog has ended first. */

@@ -163,8 +163,8 @@ export class InviteLeg implements EarlyDialog, InviteAnswerer {
     this.#session?.tellTermination();
   }
 
-  dispose(): void {
-    if (this.#session?.early === true) this.#session.dispose();
+  dispose(cause: "disposed" | "dropped"): void {
+    if (this.#session?.early === true) this.#session.dispose(terminated(cause));
   }
 
   constructForDialog(options: ResponseOptions): OutgoingResponse {

@@ -65,9 +65,16 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingCa
     return leg;
   }
 
-  override dispose(): void {
-    for (const leg of this.#allLegs) leg.dispose();
-    super.dispose();
+  protected override checkDroppable(): void {
+    super.checkDroppable();
+    if (this.#allLegs.some(({ accepted }) => accepted !== undefined)) throw this.stateError();
+  }
+
+  protected override release(cause: "disposed" | "dropped"): void {
+    for (const leg of this.#allLegs) leg.dispose(cause);
+  }
+
+  protected override tellReleased(): void {
     this.#tell(terminated("dropped"));
   }
 

@@ -58,6 +58,14 @@ export class PrackUserAgentServer extends OfferedUserAgentServer {
     if (statusCode >= 200) this.dialog.prackAnswered();
   }
 
+  protected override release(cause: "disposed" | "dropped"): void {
+    super.release(cause);
+    if (this.answered) return;
+    if (this.#owesAnswer) this.dialog.refuseOffer();
+    // RFC 3262 §3: what waited for the PRACK goes without its response.
+    if (cause === "dropped") this.dialog.prackAnswered();
+  }
+
   get #owesAnswer(): boolean {
     const { state, carrier } = this.dialog.offerAnswer;
     return state === "Remote" && carrier === "PRACK";

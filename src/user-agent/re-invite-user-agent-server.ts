@@ -101,12 +101,16 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
     return response;
   }
 
-  override dispose(): void {
+  protected override checkDroppable(): void {
+    super.checkDroppable();
+    if (this.#responder.accepted !== undefined || this.#restoring !== undefined) throw this.stateError();
+  }
+
+  protected override release(): void {
     this.#dialog.removePending(this);
     this.#dialog.endProvisionals();
     if (!this.answered) this.#dialog.refuseReInvite();
     this.#dialog.forgetRefusal(this.transaction);
-    super.dispose();
   }
 
   /** The dialog has ended first. RFC 3261 §15.1.2 */

@@ -11,6 +11,7 @@ export function receiveCancel(host: UserAgentHost, message: IncomingRequestMessa
   if (server === undefined) {
     return refuseStateless(host, message, { code: "no-transaction", statusCode: 481 }, transport);
   }
+  if (server.dropped) return;
   // The 200 has the To tag of the INVITE's responses, and goes out first.
   new CancelUserAgentServer(host, message, server.toTag, transport).accept();
   server.receiveCancel(message);

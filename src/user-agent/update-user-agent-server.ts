@@ -63,9 +63,9 @@ export class UpdateUserAgentServer extends OfferedUserAgentServer {
     this.refuse(504, "answer-timeout");
   }
 
-  override dispose(): void {
+  protected override release(cause: "disposed" | "dropped"): void {
     if (!this.answered) this.dialog.refuseUpdate();
-    super.dispose();
+    super.release(cause);
   }
 
   protected override get defaultRejection(): number {

@@ -58,6 +58,8 @@ export interface AnsweringServer {
   readonly toTag: string;
   /** Whether a final response has been sent. */
   readonly answered: boolean;
+  /** Whether not even its CANCEL is to be answered. */
+  readonly dropped: boolean;
   /** The peer takes the request back; the CANCEL has been answered. */
   receiveCancel(message: IncomingRequestMessage): void;
   /**

@@ -45,7 +45,8 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
   #termination: Termination | undefined;
   readonly #receivedAt: number;
   #unanswered: Timer | undefined;
-  #disposed = false;
+  /** Nothing is said any more, and why. */
+  #silent: "disposed of" | "dropped" | undefined;
 
   /** @param transport - The way the request came by. @defaultValue the core's */
   constructor(
@@ -75,7 +76,7 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
   }
 
   get answered(): boolean {
-    return this.#disposed || !ANSWERABLE.has(this.transaction.state);
+    return this.#silent !== undefined || !ANSWERABLE.has(this.transaction.state);
   }
 
   accept(options: ResponseParts = {}): OutgoingResponse {
@@ -114,13 +115,28 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
     throw new TypeError(`cannot send ${statusCode}: the status code has to be ${lowest} to ${highest}`);
   }
 
+  drop(): void {
+    this.checkDroppable();
+    this.release("dropped");
+    this.#silent = "dropped";
+    this.stopTimers();
+    this.transaction.drop();
+    this.tellReleased();
+  }
+
   /** Stops answering without a word. The transaction is forgotten. */
   dispose(): void {
-    this.#disposed = true;
+    this.release("disposed");
+    this.#silent = "disposed of";
     this.stopTimers();
     this.transaction.dispose();
     this.core.transactions.remove(this.transaction);
     this.core.servers.delete(this.transaction);
+    this.tellReleased();
+  }
+
+  get dropped(): boolean {
+    return this.#silent === "dropped";
   }
 
   receiveCancel(message: IncomingRequestMessage): void {
@@ -238,13 +254,28 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
     return this.#termination ?? terminated(statusCode < 400 ? "redirected" : "refused");
   }
 
-  protected stateError(statusCode: number): TransactionStateError {
+  /** @throws TransactionStateError when there is no silence to be had any more. */
+  protected checkDroppable(): void {
+    if (this.answered || this.cancelled) throw this.stateError();
+  }
+
+  /** Nothing will be said: lets go of what waits for it. */
+  protected release(_cause: "disposed" | "dropped"): void {
+    // A request by itself holds nothing.
+  }
+
+  /** Tells the application, last of all. */
+  protected tellReleased(): void {
+    // It is no news to who has asked for it.
+  }
+
+  /** @param statusCode - What was to be sent; nothing when it was to be dropped. */
+  protected stateError(statusCode?: number): TransactionStateError {
     const { id, state } = this.transaction;
-    const gone = this.cancelled ? "has been cancelled" : "has been disposed of";
-    const why = this.cancelled || this.#disposed ? gone : `is ${state}`;
-    return new TransactionStateError(
-      `cannot send ${statusCode}: ${this.message.method} server transaction ${id} ${why}`,
-    );
+    const what = statusCode === undefined ? "drop" : `send ${statusCode}`;
+    const gone = this.cancelled ? "has been cancelled" : `has been ${this.#silent}`;
+    const why = this.cancelled || this.#silent !== undefined ? gone : `is ${state}`;
+    return new TransactionStateError(`cannot ${what}: ${this.message.method} server transaction ${id} ${why}`);
   }
 
   protected stopTimers(): void {

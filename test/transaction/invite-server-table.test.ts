@@ -10,23 +10,23 @@ import { everyPair, type Figure, OpenInviteServer, requestOf, Surroundings } fro
 // prettier-ignore
 const figure: Figure<InviteServerState, InviteServerEvent> = {
   Proceeding: {
-    invite: "Proceeding", ack: "-", tu1xx: "Proceeding", tu2xx: "Accepted", tu300to699: "Completed",
+    invite: "Proceeding", ack: "-", tu1xx: "Proceeding", tu2xx: "Accepted", tu300to699: "Completed", tuDrop: "Confirmed",
     timerTrying: "Proceeding", timerG: "-", timerH: "-", timerI: "-", timerL: "-", transportError: "Proceeding",
   },
   Accepted: {
-    invite: "-", ack: "Accepted", tu1xx: "-", tu2xx: "Accepted", tu300to699: "-",
+    invite: "-", ack: "Accepted", tu1xx: "-", tu2xx: "Accepted", tu300to699: "-", tuDrop: "-",
     timerTrying: "-", timerG: "-", timerH: "-", timerI: "-", timerL: "Terminated", transportError: "Accepted",
   },
   Completed: {
-    invite: "Completed", ack: "Confirmed", tu1xx: "-", tu2xx: "-", tu300to699: "-",
+    invite: "Completed", ack: "Confirmed", tu1xx: "-", tu2xx: "-", tu300to699: "-", tuDrop: "-",
     timerTrying: "-", timerG: "Completed", timerH: "Terminated", timerI: "-", timerL: "-", transportError: "Completed",
   },
   Confirmed: {
-    invite: "-", ack: "-", tu1xx: "-", tu2xx: "-", tu300to699: "-",
+    invite: "-", ack: "-", tu1xx: "-", tu2xx: "-", tu300to699: "-", tuDrop: "-",
     timerTrying: "-", timerG: "-", timerH: "-", timerI: "Terminated", timerL: "-", transportError: "Confirmed",
   },
   Terminated: {
-    invite: "-", ack: "-", tu1xx: "-", tu2xx: "-", tu300to699: "-",
+    invite: "-", ack: "-", tu1xx: "-", tu2xx: "-", tu300to699: "-", tuDrop: "-",
     timerTrying: "-", timerG: "-", timerH: "-", timerI: "-", timerL: "-", transportError: "Terminated",
   },
 };

@@ -10,19 +10,19 @@ import { everyPair, type Figure, OpenNonInviteServer, requestOf, Surroundings } 
 // prettier-ignore
 const figure: Figure<NonInviteServerState, NonInviteServerEvent> = {
   Trying: {
-    request: "-", tu100: "Proceeding", tuEarly100: "-", tu101to199: "-", tuFinal: "Completed", tu408: "-",
+    request: "-", tu100: "Proceeding", tuEarly100: "-", tu101to199: "-", tuFinal: "Completed", tu408: "-", tuDrop: "Completed",
     timerTrying: "Proceeding", timerJ: "-", transportError: "Trying",
   },
   Proceeding: {
-    request: "Proceeding", tu100: "Proceeding", tuEarly100: "-", tu101to199: "-", tuFinal: "Completed", tu408: "-",
+    request: "Proceeding", tu100: "Proceeding", tuEarly100: "-", tu101to199: "-", tuFinal: "Completed", tu408: "-", tuDrop: "Completed",
     timerTrying: "-", timerJ: "-", transportError: "Proceeding",
   },
   Completed: {
-    request: "Completed", tu100: "-", tuEarly100: "-", tu101to199: "-", tuFinal: "-", tu408: "-",
+    request: "Completed", tu100: "-", tuEarly100: "-", tu101to199: "-", tuFinal: "-", tu408: "-", tuDrop: "-",
     timerTrying: "-", timerJ: "Terminated", transportError: "Completed",
   },
   Terminated: {
-    request: "-", tu100: "-", tuEarly100: "-", tu101to199: "-", tuFinal: "-", tu408: "-",
+    request: "-", tu100: "-", tuEarly100: "-", tu101to199: "-", tuFinal: "-", tu408: "-", tuDrop: "-",
     timerTrying: "-", timerJ: "-", transportError: "Terminated",
   },
 };
