@@ -20,6 +20,9 @@ const answer: Behaviour = (call) => {
 /** Times are in milliseconds from the INVITE, if nothing else is said. */
 const BEHAVIOURS: ReadonlyMap<string, Behaviour> = new Map<string, Behaviour>([
   ["answer", answer],
+  // Who calls these has been asked for a password.
+  ["auth", answer],
+  ["auth256", answer],
   ["instant", (call) => call.answers()],
   [
     "trying",

@@ -9,6 +9,7 @@ import {
   type TimerValues,
   UserAgentCore,
 } from "../index.js";
+import { createAuthenticator } from "./authenticator.js";
 import { behaviourOf } from "./behaviours.js";
 import { drawFingerprint } from "./browser-transport.js";
 import { Call } from "./call.js";
@@ -48,6 +49,7 @@ export class Callee {
         environment,
         loggerFactory,
         userAgentHeaderFieldValue: "sip-uas",
+        authenticator: createAuthenticator(),
         // RFC 3261 §8.2.2.1: who is not here is not found. The host is whatever brought the caller to us.
         acceptRequestUri: ({ user }, { method }) => method === "OPTIONS" || behaviourOf(user) !== undefined,
       },

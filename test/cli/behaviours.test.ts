@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { behaviourOf } from "../../src/cli/behaviours.js";
 import { offer } from "../../src/testing/index.js";
+import { answerTo, challengeOf } from "../user-agent/digest/support.js";
 import { calleeAt } from "./callee-at.js";
 
 describe("RFC 3261 §8.2.2.1 and RFC 3261 §19.1.1 who is there", () => {
@@ -60,6 +61,8 @@ describe("what is done with a call to", () => {
     ["hangup", "180 at 0, 200 at 200"],
     ["reinvite", "180 at 0, 200 at 200"],
     ["update", "180 at 0, 200 at 200"],
+    ["auth", "401 at 0"],
+    ["auth256", "401 at 0"],
     ["rel", "183 at 0, 200 at 600"],
     ["rel2", "183 at 0, 180 at 0, 200 at 600"],
     ["slow", "180 at 0, 200 at 200"],
@@ -439,6 +442,60 @@ describe("what is done with a call to", () => {
 
     expect(alice.requests.map(({ method }) => method)).toEqual([]);
     expect(problems).toEqual([]);
+  });
+
+  test.each([
+    ["auth", "MD5"],
+    ["auth256", "SHA-256"],
+  ])("%s: asks for a password by %s, and then only at the next call", (user, algorithm) => {
+    const { alice, wait, ladder } = calleeAt(user);
+    const uri = `sip:${user}@anywhere.example.com`;
+
+    alice.invites({ offer });
+    const challenge = challengeOf(alice.received(401));
+    alice.invites({ offer, headers: { Authorization: answerTo(challenge, { uri }) } });
+    wait(200);
+    alice.reinvites({ offer });
+    alice.hangsUp();
+
+    expect(challenge).toMatchObject({ scheme: "Digest", realm: "example.test", algorithm, qop: "auth" });
+    expect(ladder().split("\n").slice(1).join("\n")).toMatchInlineSnapshot(`
+      "  0.00  |-- INVITE offer --------------->|
+        0.00  |<------------------------ 401 --|
+        0.00  |-- ACK ------------------------>|
+        0.00  |-- INVITE offer --------------->|
+        0.00  |<------------------------ 180 --|
+        0.20  |<----------------- 200 answer --|
+        0.20  |-- ACK ------------------------>|
+        0.20  |-- INVITE offer --------------->|
+        0.20  |<----------------- 200 answer --|
+        0.20  |-- ACK ------------------------>|
+        0.20  |-- BYE ------------------------>|
+        0.20  |<------------------------ 200 --|"
+    `);
+  });
+
+  test.each([
+    ["the password", { password: "looking-glass" }],
+    ["the user", { user: "bob" }],
+  ])("auth: asks again when %s is wrong [AUT-7616-3.3-c]", (_, wrong) => {
+    const { alice, callee, problems } = calleeAt("auth");
+
+    alice.invites({ offer });
+    const credentials = answerTo(challengeOf(alice.received(401)), { uri: "sip:auth@anywhere.example.com", ...wrong });
+    alice.invites({ offer, headers: { Authorization: credentials } });
+
+    expect(alice.responses.map(({ statusCode }) => statusCode)).toEqual([401, 401]);
+    expect(alice.received(401).getHeader("WWW-Authenticate")).not.toContain("stale");
+    expect([callee.calls, problems]).toEqual([0, []]);
+  });
+
+  test("auth: OPTIONS are answered to anyone", () => {
+    const { alice } = calleeAt("auth");
+
+    alice.sends("OPTIONS");
+
+    expect(alice.lastResponse?.statusCode).toBe(200);
   });
 
   test("slow: answers a re-INVITE after a second and a half", () => {

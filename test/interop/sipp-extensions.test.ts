@@ -122,6 +122,31 @@ describe.skipIf(!hasSipp)("SIPp calls the callee with extensions", { timeout: 90
       expect(bodyOf(update?.text ?? "")).toBe("");
     });
 
+    test("who knows the password gets through, and is not asked again within the call [AUT-3261-22.2-b]", async () => {
+      const exchanges = await rig.call(rig.callee, "auth", "auth");
+
+      expect(header(find(exchanges, "<- 401"), "WWW-Authenticate")).toMatch(/^Digest realm="example\.test", /);
+      expect(withoutTrying(exchanges)).toEqual([
+        "-> INVITE",
+        "<- 401",
+        "-> ACK",
+        "-> INVITE",
+        "<- 180",
+        "<- 200",
+        "-> ACK",
+        "-> BYE",
+        "<- 200 BYE",
+      ]);
+    });
+
+    test("who does not know the password is asked again, not for a stale nonce [AUT-7616-3.3-c]", async () => {
+      const exchanges = await rig.call(rig.callee, "auth-wrong", "auth");
+
+      const challenges = exchanges.filter((exchange) => told(exchange) === "<- 401").map(({ text }) => text);
+      expect(challenges).toHaveLength(2);
+      for (const challenge of challenges) expect(header(challenge, "WWW-Authenticate")).not.toMatch(/stale=true/i);
+    });
+
     test("both sides change the session at once: 491 both ways, and we try again within two seconds [REI-14.1-d] [OAM-6-b]", async () => {
       const exchanges = await rig.call(rig.callee, "glare", "reinvite");
 

@@ -1,0 +1,22 @@
+import { type Authenticator, type DigestAlgorithm } from "../index.js";
+import { createDigestChallenger } from "../adapters/node/index.js";
+
+/** Who may call the users that ask. */
+const REALM = "example.test";
+const PASSWORDS: ReadonlyMap<string, string> = new Map([["alice", "wonderland"]]);
+
+/** Asks whoever calls `auth` or `auth256` for a password, and nobody else. RFC 3261 §22.1 */
+export function createAuthenticator(): Authenticator {
+  const asked = new Map([
+    ["auth", challenger("MD5")],
+    ["auth256", challenger("SHA-256")],
+  ]);
+  return {
+    authenticate: (message) =>
+      message.method === "INVITE" ? asked.get(message.ruri.user ?? "")?.authenticate(message) : undefined,
+  };
+}
+
+function challenger(algorithm: DigestAlgorithm): Authenticator {
+  return createDigestChallenger({ realm: REALM, lookup: (user) => PASSWORDS.get(user), algorithms: [algorithm] });
+}
