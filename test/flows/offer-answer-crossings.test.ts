@@ -296,6 +296,37 @@ describe.each(TRANSPORTS)("offers and answers over %s", (protocol) => {
       alice.hangsUp();
     });
 
+    test("an UPDATE while our PRACK is not answered: 491; after that it is served [OAX-6337-9]", () => {
+      const flow = ableCall();
+      const { alice, bob, ladder } = flow;
+
+      bob.reinvites({ offer: secondAnswer });
+      alice.answers("INVITE", 183, { answer: secondOffer, headers: { Require: "100rel", RSeq: 1 } });
+      alice.updates({ offer: thirdOffer });
+      alice.answers("PRACK", 200);
+      alice.updates({ offer: thirdOffer });
+      bob.answers("UPDATE", 200, { answer: thirdAnswer });
+      alice.answers("INVITE", 200);
+
+      expect(answersOf(alice)).toEqual(["200 INVITE", "491 UPDATE", "200 UPDATE"]);
+      expect(standing(flow)).toEqual(["Stable", thirdOffer, thirdAnswer]);
+      expect(ladder).toMatchInlineSnapshot(`
+        time   alice                      bob
+          0.0  |<----------- INVITE offer --|
+          0.0  |-- 183 rel 1 answer ------->|
+          0.0  |<------------ PRACK rel 1 --|
+          0.0  |-- UPDATE offer ----------->|
+          0.0  |<-------------------- 491 --|
+          0.0  |-- 200 -------------------->|
+          0.0  |-- UPDATE offer ----------->|
+          0.0  |                            | onUpdate
+          0.0  |<------------- 200 answer --|
+          0.0  |-- 200 -------------------->|
+          0.0  |<-------------------- ACK --|
+      `);
+      alice.hangsUp();
+    });
+
     test("our UPDATE crosses an offer in a PRACK: the PRACK is answered, the UPDATE given up [OAX-6337-11]", () => {
       const told: number[] = [];
       const flow = callFlow();
@@ -568,6 +599,88 @@ describe.each(TRANSPORTS)("offers and answers over %s", (protocol) => {
         3.0  |-- ACK -------------------->|
         3.0  |                            | onAck
     `);
+      alice.hangsUp();
+    });
+
+    test("the caller changes the codec meanwhile: what stood before is brought back by UPDATE, without an error code [OAX-6141-4]", () => {
+      const flow = ableCall();
+      const { alice, bob, wait, ladder } = flow;
+      const [, , before] = standing(flow);
+
+      alice.reinvites({ offer: withVideo(secondOffer), ...able });
+      bob.progresses({ answer: withVideo(secondAnswer), reliable: true });
+      alice.pracks();
+      alice.updates({ offer: withVideo(thirdOffer) });
+      bob.answers("UPDATE", 200, { answer: withVideo(thirdAnswer) });
+      wait(3_000);
+      bob.rejects(488);
+      const restored = alice.received("UPDATE").body;
+      alice.answers("UPDATE", 200, { answer: withVideo(offer, 0) });
+      alice.acknowledges();
+
+      expect(before).toBe(answer);
+      expect(restored).toMatch(/^m=audio 49172 RTP\/AVP 0\r$/m);
+      expect(restored).toMatch(/^m=video 0 /m);
+      expect(restored).toMatch(/^a=sendrecv\r$/m);
+      expect(answersOf(alice).slice(1)).toEqual(["183 INVITE", "200 PRACK", "200 UPDATE", "200 INVITE"]);
+      expect(alice.received(200, "INVITE").body).toBe("");
+      expect(ladder).toMatchInlineSnapshot(`
+        time   alice                      bob
+          0.0  |-- INVITE offer ----------->|
+          0.0  |                            | onInvite
+          0.0  |<------- 183 rel 1 answer --|
+          0.0  |-- PRACK rel 1 ------------>|
+          0.0  |                            | onPrack
+          0.0  |<-------------------- 200 --|
+          0.0  |-- UPDATE offer ----------->|
+          0.0  |                            | onUpdate
+          0.0  |<------------- 200 answer --|
+          3.0  |<------------- UPDATE sdp --|
+          3.0  |-- 200 answer ------------->|
+          3.0  |<-------------------- 200 --|
+          3.0  |-- ACK -------------------->|
+          3.0  |                            | onAck
+      `);
+      alice.hangsUp();
+    });
+
+    test("we never refuse what has been executed; a late refusal of what we asked is made good by an UPDATE [OAX-6141-5]", () => {
+      const told: number[] = [];
+      const flow = ableCall();
+      const { alice, bob, wait, ladder } = flow;
+
+      bob.reinvites({
+        offer: withVideo(secondAnswer),
+        delegate: { onReject: ({ message }) => told.push(message.statusCode) },
+      });
+      alice.answers("INVITE", 183, { answer: withVideo(secondOffer), headers: { Require: "100rel", RSeq: 1 } });
+      alice.answers("PRACK", 200);
+      wait(1_000);
+      alice.updates({ offer: withVideo(thirdOffer, 0) });
+      bob.answers("UPDATE", 200, { answer: withVideo(thirdAnswer, 0) });
+      wait(1_000);
+      alice.answers("INVITE", 488);
+      const after = standing(flow);
+
+      expect(told).toEqual([488]);
+      expect(after[0]).toBe("HaveLocalOffer");
+      expect(alice.received("UPDATE").body).toMatch(/^m=audio 49172 /m);
+      alice.answers("UPDATE", 200, { answer: withVideo(offer, 0) });
+      expect(standing(flow)[0]).toBe("Stable");
+      expect(ladder).toMatchInlineSnapshot(`
+        time   alice                      bob
+          0.0  |<----------- INVITE offer --|
+          0.0  |-- 183 rel 1 answer ------->|
+          0.0  |<------------ PRACK rel 1 --|
+          0.0  |-- 200 -------------------->|
+          1.0  |-- UPDATE offer ----------->|
+          1.0  |                            | onUpdate
+          1.0  |<------------- 200 answer --|
+          2.0  |-- 488 -------------------->|
+          2.0  |<-------------------- ACK --|
+          2.0  |<------------- UPDATE sdp --|
+          2.0  |-- 200 answer ------------->|
+      `);
       alice.hangsUp();
     });
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { type SessionDelegate } from "../../src/dialog/session.js";
 import { answer, offer } from "../../src/testing/index.js";
 import { callFlow } from "../testing/flow.js";
 import { secondAnswer, secondOffer } from "./descriptions.js";
@@ -186,6 +187,32 @@ describe.each(TRANSPORTS)("races behind a BYE over %s", (protocol) => {
     });
   });
 
+  describe("RFC 5407 §3.2.3 our BYE follows our re-INVITE without an offer", () => {
+    test("the offer in the 2xx is answered for form's sake, and no session comes of it [RAC-3.2.3]", () => {
+      const { alice, bob, ladder } = establishedCall({ protocol });
+
+      bob.reinvites();
+      bob.hangsUp();
+      alice.answers("INVITE", 200, { offer: secondOffer, headers: { "Session-Expires": "90;refresher=uac" } });
+      alice.answers("BYE", 200);
+
+      const ack = alice.received("ACK");
+      expect(ack.getHeader("Content-Type")).toBe("application/sdp");
+      // RFC 3264 §6: as many streams as were offered, and none of them taken.
+      expect(ack.body.match(/^m=.*$/gm)).toEqual(["m=audio 0 RTP/AVP 0 8"]);
+      expect([bob.session.sessionState, bob.session.signalingState]).toEqual(["Terminated", "Closed"]);
+      expect(ladder).toMatchInlineSnapshot(`
+        time   alice                      bob
+          0.0  |<----------------- INVITE --|
+          0.0  |<-------------------- BYE --|
+          0.0  |                            | Terminated
+          0.0  |-- 200 offer -------------->|
+          0.0  |<---------------- ACK sdp --|
+          0.0  |-- 200 -------------------->|
+      `);
+    });
+  });
+
   describe("RFC 5407 §B what comes when all is forgotten", () => {
     test("a re-INVITE is answered 481, and is no new call [RAC-B]", () => {
       const { alice, bob, core, wait, ladder } = establishedCall({ protocol });
@@ -250,6 +277,64 @@ describe.each(TRANSPORTS)("races behind a BYE over %s", (protocol) => {
           0.0  |<-------------------- 481 --|
           0.0  |-- ACK -------------------->|
           0.0  |-- 200 -------------------->|
+      `);
+    });
+  });
+
+  describe("a BYE that our application asks a password for (RFC 5407, appendix D)", () => {
+    const challenge = { statusCode: 401, extraHeaders: ['WWW-Authenticate: Digest realm="b", nonce="n"'] };
+    const challenging: SessionDelegate = {
+      onBye: (request) => (request.message.hasHeader("Authorization") ? request.accept() : request.reject(challenge)),
+    };
+
+    test("comes again with it in the same dialog, and is accepted [RAC-D]", () => {
+      const { alice, bob, core, ladder } = establishedCall({ protocol, session: challenging });
+
+      alice.hangsUp();
+      alice.hangsUp({ headers: { Authorization: 'Digest username="alice", realm="b", nonce="n", response="x"' } });
+
+      expect(alice.received(401).hasHeader("WWW-Authenticate")).toBe(true);
+      expect(alice.lastResponse?.statusCode).toBe(200);
+      expect(bob.terminations.map(({ cause }) => cause)).toEqual(["remote-bye"]);
+      expect(core.dialogs.size).toBe(0);
+      expect(ladder).toMatchInlineSnapshot(`
+        time   alice                      bob
+          0.0  |-- BYE -------------------->|
+          0.0  |                            | onBye
+          0.0  |<-------------------- 401 --|
+          0.0  |-- BYE -------------------->|
+          0.0  |                            | onBye
+          0.0  |<-------------------- 200 --|
+          0.0  |                            | Terminated
+      `);
+    });
+
+    test("and comes with the wrong one: the call goes on, for who asked is nobody we know [RAC-D]", () => {
+      const { alice, bob, wait, ladder } = establishedCall({
+        protocol,
+        session: { onBye: (request) => request.reject(challenge) },
+      });
+
+      alice.hangsUp();
+      alice.hangsUp({ headers: { Authorization: 'Digest username="mallory", response="wrong"' } });
+      wait(1_000);
+      const { sessionState } = bob.session;
+      bob.hangsUp();
+      alice.answers("BYE", 200);
+
+      expect(sessionState).toBe("Confirmed");
+      expect(bob.terminations.map(({ cause }) => cause)).toEqual(["local-bye"]);
+      expect(ladder).toMatchInlineSnapshot(`
+        time   alice                      bob
+          0.0  |-- BYE -------------------->|
+          0.0  |                            | onBye
+          0.0  |<-------------------- 401 --|
+          0.0  |-- BYE -------------------->|
+          0.0  |                            | onBye
+          0.0  |<-------------------- 401 --|
+          1.0  |<-------------------- BYE --|
+          1.0  |                            | Terminated
+          1.0  |-- 200 -------------------->|
       `);
     });
   });

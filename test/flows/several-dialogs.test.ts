@@ -216,6 +216,29 @@ describe.each(TRANSPORTS)("RFC 6228 §5 several early dialogs of one callee, ove
     `);
   });
 
+  test.each([0, 1])(
+    "a BYE ends the one that it is for, the INVITE goes on in the others (%i) [RAC-A] [RAC-E]",
+    (which) => {
+      const { alice, bob } = callFlow();
+
+      alice.invites(invite);
+      bob.rings();
+      const other = bob.opensEarlyDialog();
+      other.rings();
+      const [first, second] = bob.sessions;
+      const [ended, left] = which === 0 ? [first, second] : [second, first];
+      alice.hangsUp({ toTag: ended?.localTag });
+      const states = [ended?.sessionState, left?.sessionState];
+      (which === 0 ? other : bob).accepts({ answer });
+      alice.acknowledges();
+      alice.hangsUp();
+
+      expect(states).toEqual(["Terminated", "Early"]);
+      expect(answersOf(alice)).toEqual(["180 INVITE", "180 INVITE", "200 BYE", "200 INVITE", "200 BYE"]);
+      expect(bob.terminations.map(({ cause }) => cause)).toEqual(["remote-bye", "remote-bye"]);
+    },
+  );
+
   test("a CANCEL ends them all [RAC-E]", () => {
     const { alice, bob, ladder } = callFlow();
 
