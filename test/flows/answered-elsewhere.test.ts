@@ -5,7 +5,7 @@ import { over, TRANSPORTS } from "./over.js";
 describe.each(TRANSPORTS)("RFC 3326 §2 why a CANCEL came, over %s", (protocol) => {
   const { callFlow } = over(protocol);
 
-  test("somebody else has answered: no call was missed [EXT-3326-1] [BCF-3.8]", () => {
+  test("somebody else has answered, or picked it up: no call was missed [EXT-3326-1] [BCF-3.8] [SVC-2.16]", () => {
     const { alice, bob, wait, ladder } = callFlow();
 
     alice.invites({ offer });
