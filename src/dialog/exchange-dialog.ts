@@ -148,8 +148,8 @@ export abstract class ExchangeDialog extends CalleeDialog {
   }
 
   /** A PRACK has its final response. */
-  prackAnswered(): void {
-    this.#provisionals?.answered();
+  prackAnswered(accepted: boolean): void {
+    this.#provisionals?.answered(accepted);
     this.releaseAccept();
     if (!this.awaitsPrack) this.forget();
   }
@@ -177,6 +177,8 @@ export abstract class ExchangeDialog extends CalleeDialog {
     this.#heldAccept = undefined;
     this.#provisionals?.dispose();
     super.dispose(termination);
+    // One that was over already, and waited for a PRACK only.
+    this.forget();
   }
 
   /** A response of ours shows the answer in passing, or gives a description for good. RFC 6337 §3.1.1 */

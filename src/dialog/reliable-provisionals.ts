@@ -47,8 +47,8 @@ export class ReliableProvisionals implements TimerTarget {
   #interval = 0;
   #repeatTimer: Timer | undefined;
   #limitTimer: Timer | undefined;
-  /** A PRACK has come for it, and its own response has not been sent. */
-  #answering = false;
+  /** What a PRACK has come for that has no response of its own yet. */
+  #acknowledging: { readonly response: ReliableResponse; readonly message: IncomingRequestMessage } | undefined;
   #ended = false;
 
   constructor(environment: Environment, options: ReliableProvisionalsOptions) {
@@ -80,7 +80,11 @@ export class ReliableProvisionals implements TimerTarget {
 
   /** RFC 3262 §3: a 2xx has to wait, for a PRACK or for what we answer to one. */
   get holdsAccept(): boolean {
-    return this.#answering || this.describedUnacknowledged || this.#queue.some(({ described }) => described);
+    return (
+      this.#acknowledging !== undefined ||
+      this.describedUnacknowledged ||
+      this.#queue.some(({ described }) => described)
+    );
   }
 
   /** Sends it, or has it wait for those before it. */
@@ -104,10 +108,10 @@ export class ReliableProvisionals implements TimerTarget {
   /** The PRACK that matches: the repeats end; the next one waits until `answered`. */
   acknowledge(message: IncomingRequestMessage): void {
     const response = this.#open;
-    this.#stopTimers();
+    this.#repeatTimer?.stop();
     this.#open = undefined;
-    this.#answering = !this.#ended;
-    response?.settle({ kind: "acknowledged", message });
+    if (this.#ended) this.#limitTimer?.stop();
+    else if (response !== undefined) this.#acknowledging = { response, message };
   }
 
   /** What was acknowledged made an offer, and the PRACK has no answer to it. */
@@ -115,10 +119,14 @@ export class ReliableProvisionals implements TimerTarget {
     if (!this.#ended) this.#options.onAnswerMissing();
   }
 
-  /** The PRACK has its final response. */
-  answered(): void {
-    if (!this.#answering) return;
-    this.#answering = false;
+  /** The PRACK has its final response. One that is refused, or challenged, acknowledges nothing. RFC 3262 §3 */
+  answered(accepted: boolean): void {
+    const answered = this.#acknowledging;
+    if (answered === undefined) return;
+    this.#acknowledging = undefined;
+    if (!accepted) return this.#reopen(answered.response);
+    this.#limitTimer?.stop();
+    answered.response.settle({ kind: "acknowledged", message: answered.message });
     this.#options.onAnswered();
     this.#sendNext();
   }
@@ -127,9 +135,11 @@ export class ReliableProvisionals implements TimerTarget {
   end(reason: "timeout" | "ended" = "ended"): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#answering = false;
     this.#repeatTimer?.stop();
-    const unsettled = [...(this.#open === undefined ? [] : [this.#open]), ...this.#queue.splice(0)];
+    const answering = this.#acknowledging?.response;
+    if (answering !== undefined) this.#limitTimer?.stop();
+    this.#acknowledging = undefined;
+    const unsettled = [answering, this.#open, ...this.#queue.splice(0)].filter((each) => each !== undefined);
     for (const response of unsettled) response.settle({ kind: "unacknowledged", reason });
   }
 
@@ -161,7 +171,7 @@ export class ReliableProvisionals implements TimerTarget {
   }
 
   #sendNext(): void {
-    if (this.#ended || this.#answering || this.#open !== undefined) return;
+    if (this.#ended || this.#acknowledging !== undefined || this.#open !== undefined) return;
     this.#open = this.#queue.shift();
     if (this.#open === undefined) return;
     const { clock, timers } = this.#environment;
@@ -169,6 +179,13 @@ export class ReliableProvisionals implements TimerTarget {
     this.#limitTimer = clock.setTimer(64 * timers.T1, this, "prackWait");
     this.#repeatTimer = clock.setTimer(this.#interval, this, "repeat1xx");
     this.#open.send();
+  }
+
+  /** It goes on as if no PRACK had come; its time runs on. */
+  #reopen(response: ReliableResponse): void {
+    this.#open = response;
+    this.#interval = this.#environment.timers.T1;
+    this.#repeatTimer = this.#environment.clock.setTimer(this.#interval, this, "repeat1xx");
   }
 
   #stopTimers(): void {

@@ -55,15 +55,15 @@ export class PrackUserAgentServer extends OfferedUserAgentServer {
   protected override sendResponse(statusCode: number, response: OutgoingResponse): void {
     if (statusCode >= 300 && this.#owesAnswer) this.dialog.refuseOffer();
     super.sendResponse(statusCode, response);
-    if (statusCode >= 200) this.dialog.prackAnswered();
+    if (statusCode >= 200) this.dialog.prackAnswered(statusCode < 300);
   }
 
   protected override release(cause: "disposed" | "dropped"): void {
     super.release(cause);
     if (this.answered) return;
     if (this.#owesAnswer) this.dialog.refuseOffer();
-    // RFC 3262 §3: what waited for the PRACK goes without its response.
-    if (cause === "dropped") this.dialog.prackAnswered();
+    // RFC 3262 §3: without a response it acknowledges nothing.
+    if (cause === "dropped") this.dialog.prackAnswered(false);
   }
 
   get #owesAnswer(): boolean {

@@ -482,6 +482,30 @@ describe("RFC 3262 §5 offer and answer in reliable responses", () => {
     expect(alice.received(200, "PRACK").body).toMatch(/^m=audio 0 RTP\/AVP 0 8\r$/m);
   });
 
+  test("a PRACK that the application refuses or challenges acknowledges nothing: the response is repeated [REL-3262-9-a]", () => {
+    const challenge = ['WWW-Authenticate: Digest realm="example.net", nonce="1"'];
+    const { alice, bob, wait } = callFlow({
+      session: {
+        onPrack: (request) =>
+          request.message.hasHeader("Authorization")
+            ? request.accept()
+            : request.reject({ statusCode: 401, extraHeaders: challenge }),
+      },
+    });
+
+    alice.invites(supported);
+    bob.progresses({ reliable: true, answer });
+    bob.accepts();
+    alice.pracks();
+    wait(500);
+    expect(alice.responses.map(({ statusCode }) => statusCode)).toEqual([183, 401, 183]);
+    alice.pracks({ headers: { Authorization: 'Digest username="alice"' } });
+    alice.acknowledges();
+    alice.hangsUp();
+
+    expect(alice.responses.map(({ statusCode }) => statusCode).slice(3)).toEqual([200, 200, 200]);
+  });
+
   test("RFC 6337 §2.2: a second offer before the answer is refused 488, and what it acknowledges stays open [OAM-P-06]", () => {
     const { alice, bob, wait } = callFlow();
 
