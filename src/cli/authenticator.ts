@@ -12,8 +12,8 @@ export function createAuthenticator(): Authenticator {
     ["auth256", challenger("SHA-256")],
   ]);
   return {
-    authenticate: (message) =>
-      message.method === "INVITE" ? asked.get(message.ruri.user ?? "")?.authenticate(message) : undefined,
+    authenticate: (message, flow) =>
+      message.method === "INVITE" ? asked.get(message.ruri.user ?? "")?.authenticate(message, flow) : undefined,
   };
 }
 

@@ -3,6 +3,7 @@ import { isThenable } from "../dialog/thenable.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { AuthenticatingServer } from "./authenticating-server.js";
 import { type AuthenticatedPeer, type Authentication } from "./authenticator.js";
+import { refuseNew } from "./refuse-new.js";
 import { type Refusal } from "./refusal.js";
 import { refuseStateless } from "./refuse-stateless.js";
 import { reportRefusal } from "./report-refusal.js";
@@ -26,17 +27,20 @@ export function authenticate(
   if (authenticator === undefined || peer === "nobody") return proceed();
   // RFC 3261 §8.2.2.2: the other copy of a request that was let in has the same credentials, and they are used up.
   if (host.transactions.findMerged(message)) return refuseStateless(host, message, MERGED, transport);
-  const judge = (outcome: Outcome): Refusal | undefined => judged(host, { message, transport }, peer, outcome);
-  const outcome = host.callApplication("authenticator", () => authenticator.authenticate(message) ?? UNASKED);
+  const judge = (outcome: Outcome): Judgement => judged(host, { message, transport }, peer, outcome);
+  const outcome = host.callApplication(
+    "authenticator",
+    () => authenticator.authenticate(message, transport) ?? UNASKED,
+  );
   if (isThenable(outcome)) {
     const server = new AuthenticatingServer(host, message, transport);
     return wait(host, server, outcome, judge, proceed);
   }
   const refusal = judge(outcome);
-  if (refusal === undefined) return proceed();
+  if (refusal === LET_IN) return proceed();
   const sent = host.callApplication("authenticator", () => {
     checkDuties(refusal);
-    refuseStateless(host, message, refusal, transport);
+    refuseNew(host, message, refusal, transport);
     return true;
   });
   if (sent === undefined) refuseStateless(host, message, FAILED, transport);
@@ -45,7 +49,11 @@ export function authenticate(
 /** What came of asking: `undefined` when the authenticator failed. */
 type Outcome = Authentication | typeof UNASKED | undefined;
 
+/** Whoever is not let in in so many words is refused, also where code without types forgets the refusal. */
+type Judgement = Refusal | typeof LET_IN;
+
 const UNASKED = "unasked";
+const LET_IN = "let in";
 const MERGED: Refusal = { code: "merged", statusCode: 482 };
 const FAILED: Refusal = { code: "handler-failed", statusCode: 500 };
 
@@ -69,13 +77,12 @@ function judged(
   { message, transport }: { readonly message: IncomingRequestMessage; readonly transport: Transport },
   peer: AuthenticatedPeer | "anyone",
   outcome: Outcome,
-): Refusal | undefined {
+): Judgement {
   if (outcome === undefined) return FAILED;
-  if (outcome === UNASKED) return undefined;
+  if (outcome === UNASKED) return LET_IN;
   if (outcome.kind !== "authenticated") return outcome.refusal;
-  if (peer !== "anyone" && peer.user !== outcome.user) return { code: "forbidden", statusCode: 403 };
   host.authenticatedPeers.set(message, { user: outcome.user, transport });
-  return undefined;
+  return peer === "anyone" || peer.user === outcome.user ? LET_IN : { code: "forbidden", statusCode: 403 };
 }
 
 /** Keeps the request until it is known who has sent it; then it goes on as if it had come now. */
@@ -83,14 +90,14 @@ function wait(
   host: UserAgentHost,
   server: AuthenticatingServer,
   outcome: PromiseLike<Authentication | undefined>,
-  judge: (outcome: Outcome) => Refusal | undefined,
+  judge: (outcome: Outcome) => Judgement,
   proceed: () => void,
 ): void {
   const settle = (settled: Outcome): void => {
     // Cancelled, out of time or disposed of meanwhile.
     if (server.answered) return;
     const refusal = judge(settled);
-    if (refusal === undefined) {
+    if (refusal === LET_IN) {
       server.dispose();
       return proceed();
     }

@@ -1,4 +1,4 @@
-import { type Transport } from "../environment/flow.js";
+import { type Flow, type Transport } from "../environment/flow.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type Refusal } from "./refusal.js";
 
@@ -11,9 +11,13 @@ export type Authentication =
 /** Finds out who has sent a request. */
 export interface Authenticator {
   /**
+   * @param flow - The way it came by: `flow.remote` is where it comes from, whatever its header fields say.
    * @returns Nothing for a request that need not be asked: it is let in, and has no user.
    */
-  authenticate(message: IncomingRequestMessage): Authentication | undefined | PromiseLike<Authentication | undefined>;
+  authenticate(
+    message: IncomingRequestMessage,
+    flow: Flow,
+  ): Authentication | undefined | PromiseLike<Authentication | undefined>;
 }
 
 /** Whom the authenticator has let in, and the way by which the user came. */

@@ -201,6 +201,8 @@ export class InviteLeg implements EarlyDialog, InviteAnswerer {
     const offer = sessionDescription(this.message, this.#core.limits);
     const session = this.#core.createDialog(this.#server.transaction, state, offer);
     session.learn(this.message);
+    const peer = this.#core.authenticatedPeers.get(this.message);
+    if (peer !== undefined) this.#core.authenticatedPeers.set(session, peer);
     return session;
   }
 

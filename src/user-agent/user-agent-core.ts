@@ -163,10 +163,7 @@ export class UserAgentCore implements UserAgentHost {
   }
 
   createDialog(transaction: InviteServerTransaction, state: DialogState, offer: Body | undefined): SessionDialog {
-    const dialog = new SessionDialog(transaction, this, state, undefined, offer);
-    const peer = this.authenticatedPeers.get(transaction.request);
-    if (peer !== undefined) this.authenticatedPeers.set(dialog, peer);
-    return dialog;
+    return new SessionDialog(transaction, this, state, undefined, offer);
   }
 
   refuseInvite(

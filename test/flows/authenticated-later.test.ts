@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { answer, type CallFlow, type CallFlowOptions, offer } from "../../src/testing/index.js";
+import { answer, CountingRandom, type CallFlow, type CallFlowOptions, offer } from "../../src/testing/index.js";
 import { UserAgentCore } from "../../src/user-agent/user-agent-core.js";
 import { type DigestSecret } from "../../src/user-agent/digest/digest-options.js";
 import { answerTo, type AnswerOptions, challengeOf, deskOf } from "../user-agent/digest/support.js";
@@ -232,6 +232,47 @@ describe("RFC 7616 §3.6 a user who is looked up somewhere else", () => {
 
     expect(alice.responses.map(({ statusCode }) => statusCode)).toEqual([401, 404]);
     expect([core.transactions.size, bob.requests]).toEqual([1, []]);
+  });
+
+  test("a refusal that cannot be sent is a 500 [AUT-3261-22.2-a]", async () => {
+    const refusal = { code: "unauthenticated", statusCode: 401 } as const;
+    const authenticator = { authenticate: () => Promise.resolve({ kind: "challenge", refusal } as const) };
+    const { alice, end } = callFlow({ configuration: { authenticator } });
+
+    alice.invites({ offer });
+    await turns();
+    alice.acknowledges();
+
+    expect(alice.responses.map(({ statusCode }) => statusCode)).toEqual([500]);
+    end({ errors: 1 });
+  });
+
+  test("what the authenticator does not want to know, after all, is let in without a user", async () => {
+    const { alice, bob } = callFlow({
+      configuration: { authenticator: { authenticate: () => Promise.resolve(undefined) } },
+    });
+
+    alice.invites({ offer });
+    await turns();
+    bob.rejects();
+    alice.acknowledges();
+
+    expect(bob.request.authenticatedUser).toBeUndefined();
+    expect(alice.responses.map(({ statusCode }) => statusCode)).toEqual([486]);
+  });
+
+  test("a bug of ours that shows only then is told, and no promise fails unheard", async () => {
+    const random = new CountingRandom();
+    const { diagnostics, end, ...flow } = slowFlow({ random });
+    flow.invitesWithCredentials();
+    random.token = () => {
+      throw new Error("no more tags");
+    };
+
+    await flow.finds("wonderland");
+
+    expect(diagnostics.at(-1)).toMatchObject({ reason: "internal-error", message: "a bug: Error: no more tags" });
+    end({ errors: 1 });
   });
 
   test("a core that is disposed of meanwhile answers nobody", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { answer, type CallerRequestOptions, type CallFlow, offer } from "../../src/testing/index.js";
 import { type IncomingInviteRequest } from "../../src/dialog/session.js";
-import { type Authenticator } from "../../src/user-agent/authenticator.js";
+import { type Authentication, type Authenticator } from "../../src/user-agent/authenticator.js";
 import { answerTo, type AnswerOptions, challengeOf, challengesIn, deskOf } from "../user-agent/digest/support.js";
 import { callFlow } from "../testing/flow.js";
 
@@ -109,16 +109,19 @@ describe("RFC 3261 §22.1, RFC 8760 §2.3 a caller is asked for the password", (
 
   test("what the authenticator does not want to know is let in, without a user", () => {
     const { challenger } = deskOf();
-    const { alice, bob } = authenticatedFlow({
-      authenticate: (message) => (message.fromTag === "a11ce" ? undefined : challenger.authenticate(message)),
+    const { alice, bob, joinedBy } = authenticatedFlow({
+      authenticate: (message, { remote }) =>
+        remote?.host === "192.0.2.1" ? undefined : challenger.authenticate(message),
     });
+    const { caller: eve } = joinedBy("eve");
 
+    eve.invites({ offer });
     alice.invites({ offer });
-    alice.invites({ offer, fromTag: "eve", callId: "another" });
     bob.rejects();
-    alice.acknowledges({ response: alice.received(486) });
+    alice.acknowledges();
 
-    expect(alice.responses.map(({ statusCode }) => statusCode)).toEqual([401, 486]);
+    expect(eve.responses.map(({ statusCode }) => statusCode)).toEqual([401]);
+    expect(alice.responses.map(({ statusCode }) => statusCode)).toEqual([486]);
     expect(bob.request.authenticatedUser).toBeUndefined();
   });
 });
@@ -301,6 +304,9 @@ describe("an authenticator that fails", () => {
       "breaks a line",
       () => ({ kind: "refuse", refusal: { code: "forbidden", statusCode: 403, reasonPhrase: "No\r\nTo: x" } }),
     ],
+    // Proof for the assertions: what code without types may give is the point.
+    ["forgets the refusal", () => ({ kind: "challenge" }) as unknown as Authentication],
+    ["gives something else", () => true as unknown as Authentication],
     ["refuses with a 700", () => ({ kind: "refuse", refusal: { code: "forbidden", statusCode: 700 } })],
   ])("%s: the request is answered 500, and the application told", (_title, authenticate) => {
     const { alice, bob, diagnostics, end } = authenticatedFlow({ authenticate });

@@ -1,3 +1,4 @@
+import { type Flow } from "../../environment/flow.js";
 import { type IncomingRequestMessage } from "../../message/incoming-request-message.js";
 import { type Authenticator } from "../authenticator.js";
 import { type Refusal } from "../refusal.js";
@@ -39,9 +40,10 @@ export interface DigestChallenger extends Authenticator {
    * An ACK is checked with the credentials of its INVITE, whatever has become of their nonce. Neither ACK nor CANCEL is ever challenged:
    * what cannot be let in is a `refuse` (RFC 3261 §22.1).
    *
+   * @param flow - The way it came by, for `failureLimit` and the log. @defaultValue the source is taken from the top Via
    * @returns A promise only where `lookup` or `findUser` gives one: a request without credentials is answered at once.
    */
-  authenticate(message: IncomingRequestMessage): DigestAuthentication | Promise<DigestAuthentication>;
+  authenticate(message: IncomingRequestMessage, flow?: Flow): DigestAuthentication | Promise<DigestAuthentication>;
   /** A fresh challenge, ready to be sent: `request.reject(challenger.challenge())`. */
   challenge(): Refusal;
   /**

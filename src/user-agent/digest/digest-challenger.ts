@@ -1,3 +1,4 @@
+import { type Flow } from "../../environment/flow.js";
 import { type Logger } from "../../environment/logger.js";
 import { runtimeWallTime } from "../../environment/runtime.js";
 import { createSystemEnvironment } from "../../environment/system-environment.js";
@@ -38,7 +39,9 @@ interface Attempt {
   readonly hash: Hash;
   readonly issued: number;
   readonly now: number;
-  /** The user and where the request came from, hashed: names may be long. */
+  /** Where the request came from. */
+  readonly source: string;
+  /** The user and the source, hashed: names may be long. Empty where failures are not counted. */
   readonly who: string;
 }
 
@@ -98,7 +101,7 @@ class Challenger implements DigestChallenger {
     return userHash(this.#hash(algorithm), user, this.realm);
   }
 
-  authenticate(message: IncomingRequestMessage): DigestAuthentication | Promise<DigestAuthentication> {
+  authenticate(message: IncomingRequestMessage, flow?: Flow): DigestAuthentication | Promise<DigestAuthentication> {
     const credentials = readDigestCredentials(message, this.#terms);
     if (credentials === "absent") return this.#challenge(message, "no-credentials");
     if (credentials === "malformed") return this.#malformed();
@@ -108,8 +111,9 @@ class Challenger implements DigestChallenger {
     if (hash === undefined || issued === undefined) return this.#challenge(message, "unknown-nonce");
     const uri = readDigestUri(credentials.uri);
     if (uri === undefined) return this.#malformed();
-    const who = hash.digest(`${credentials.username}\n${sourceOf(message)}`);
-    const attempt: Attempt = { message, credentials, hash, issued, now: this.#now(), who };
+    const source = flow?.remote?.host ?? message.via.received ?? message.via.host;
+    const who = this.#failures === undefined ? "" : hash.digest(`${credentials.username}\n${source}`);
+    const attempt: Attempt = { message, credentials, hash, issued, now: this.#now(), source, who };
     const { acceptUri = namesWhoIsCalled } = this.#options;
     if (!acceptUri(uri, message)) return this.#forbid(attempt, "foreign-uri");
     if (this.#failures?.isOver(who, attempt.now) === true) return this.#forbid(attempt, "too-many-failures");
@@ -135,16 +139,22 @@ class Challenger implements DigestChallenger {
     const expected = digestResponse(hash, ha1, method, credentials, () => message.bodyBytes);
     const matches = this.#areEqual(expected, credentials.response);
     if (!matches || user === undefined || secret === undefined) {
+      const reason = secret === undefined ? "unknown-user" : "wrong-response";
       this.#failures?.add(who, now);
-      this.#log(attempt, secret === undefined ? "unknown-user" : "wrong-response");
-      return this.#challenge(message, secret === undefined ? "unknown-user" : "wrong-response");
+      this.#log(attempt, reason);
+      return this.#challenge(message, reason);
     }
     this.#failures?.clear(who);
-    if (message.method !== "ACK") {
-      if (Math.abs(now - issued) > this.#lifetime) return this.#challenge(message, "stale-nonce");
-      if (!this.#counts.use(credentials.nonce, issued, credentials.count, now))
-        return this.#challenge(message, "replay");
+    const isUse = message.method !== "ACK";
+    if (isUse && Math.abs(now - issued) > this.#lifetime) return this.#challenge(message, "stale-nonce");
+    if (isUse && !this.#counts.use(credentials.nonce, issued, credentials.count, now)) {
+      this.#log(attempt, "replay");
+      return this.#challenge(message, "replay");
     }
+    return this.#accept(attempt, user, ha1);
+  }
+
+  #accept({ hash, credentials, issued }: Attempt, user: string, ha1: string): DigestAuthentication {
     return {
       kind: "authenticated",
       user,
@@ -185,9 +195,9 @@ class Challenger implements DigestChallenger {
     return { ...FORBIDDEN, reason };
   }
 
-  #log({ message, credentials }: Attempt, reason: DigestFailure): void {
+  #log({ message, credentials, source }: Attempt, reason: DigestFailure): void {
     const user = JSON.stringify(credentials.username.slice(0, 64));
-    this.#logger?.log(`${message.method} of ${user} from ${sourceOf(message)}: ${reason}`);
+    this.#logger?.log(`${message.method} of ${user} from ${source}: ${reason}`);
   }
 
   #hash(name: HashName): Hash {
@@ -203,10 +213,6 @@ class Challenger implements DigestChallenger {
 
 const HEX = /^[0-9a-f]+$/;
 const FORBIDDEN = { kind: "refuse", refusal: { code: "forbidden", statusCode: 403 } } as const;
-
-function sourceOf({ via }: IncomingRequestMessage): string {
-  return via.received ?? via.host;
-}
 
 /** Goes on at once where nothing has to be waited for. */
 function after<T, R>(value: Eventually<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {

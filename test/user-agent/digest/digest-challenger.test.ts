@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { LoggerFactory } from "../../../src/environment/logger.js";
+import { flowOf } from "../support.js";
 import { answerTo, challengeOf, deskOf, now, requestWith, told } from "./support.js";
 
 function md5(text: string): string {
@@ -297,6 +298,18 @@ describe("RFC 7616 §5.7 who fails again and again", () => {
     expect(told(desk.asks(answerTo(desk.challenge(), { user: "carol" })))).toBe("challenge 401 unknown-user");
   });
 
+  test("is known by where the message came from, not by what it says of itself [AUT-7616-3.4-c]", () => {
+    const desk = deskOf({ failureLimit });
+    const flow = flowOf("WS", { remote: { host: "203.0.113.7", port: 443 } });
+    const tries = (number: number): string => {
+      const via = `SIP/2.0/WS host-${number}.invalid;branch=z9hG4bK${number}`;
+      const message = requestWith(answerTo(desk.challenge(), { password: "wrong" }), { via });
+      return told(now(desk.challenger.authenticate(message, flow)));
+    };
+
+    expect([1, 2, 3, 4].map(tries).at(-1)).toBe("refuse 403 too-many-failures");
+  });
+
   test("and then remembers the password begins anew [AUT-7616-3.4-c]", () => {
     const desk = deskOf({ failureLimit });
     const tries = (password: string): string => told(desk.asks(answerTo(desk.challenge(), { password })));
@@ -325,12 +338,15 @@ describe("RFC 7616 §5.7 who fails again and again", () => {
     desk.asks(answerTo(desk.challenge(), { password: "wrong" }));
     desk.asks(answerTo(desk.challenge(), { user: "mallory" }));
     desk.asks(answerTo(desk.challenge(), { uri: "sip:carol@h" }));
-    desk.asks(answerTo(desk.challenge()));
+    const authorization = answerTo(desk.challenge());
+    desk.asks(authorization);
+    desk.asks(authorization);
 
     expect(lines).toEqual([
       'sip.digest-challenger: INVITE of "alice" from pc1.example.org: wrong-response',
       'sip.digest-challenger: INVITE of "mallory" from pc1.example.org: unknown-user',
       'sip.digest-challenger: INVITE of "alice" from pc1.example.org: foreign-uri',
+      'sip.digest-challenger: INVITE of "alice" from pc1.example.org: replay',
     ]);
   });
 });
