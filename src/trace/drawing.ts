@@ -10,6 +10,8 @@ export interface Layout {
   readonly start: number;
   /** Digits after the point of the time, which is in seconds. */
   readonly decimals: number;
+  /** Digits before it, at least. @defaultValue 3 */
+  readonly digits?: number;
 }
 
 /** Names and width as in the documentation of this project. */
@@ -19,7 +21,7 @@ export const DEFAULT_LAYOUT: Layout = { parties: ["alice", "bob"], width: 28, st
 export function drawHeader(layout: Layout): string {
   const last = layout.parties.length - 1;
   return layout.parties.reduce((line, name, index) => {
-    const at = column(layout, index);
+    const at = margin(layout) + column(layout, index);
     const from = index === 0 ? at : index === last ? at - name.length + 1 : at - Math.floor(name.length / 2);
     return `${line.padEnd(from)}${name}`;
   }, "time");
@@ -34,12 +36,21 @@ export function drawMessage(layout: Layout, message: TracedMessage): string {
   }
   const room = Math.abs(end - start) * (layout.width + 1) - 1;
   const arrow = start < end ? drawRightward(message, room) : drawLeftward(message, room);
-  return paint(drawRails(layout, time), column(layout, Math.min(start, end)) + 1, arrow);
+  return timed(layout, time, paint(drawRails(layout), column(layout, Math.min(start, end)) + 1, arrow));
 }
 
 /** A note, right of the party's line. A long one is written over the lines further right. */
 export function drawNote(layout: Layout, { time, party, text }: TracedNote): string {
-  return paint(drawRails(layout, time), column(layout, Math.max(0, layout.parties.indexOf(party))) + 2, text);
+  return timed(
+    layout,
+    time,
+    paint(drawRails(layout), column(layout, Math.max(0, layout.parties.indexOf(party))) + 2, text),
+  );
+}
+
+/** How many digits the seconds of this time have before the point. */
+export function digitsFor({ start, decimals }: Layout, time: number): number {
+  return secondsText({ start, decimals }, time).split(".")[0]?.length ?? 0;
 }
 
 /** How wide the space between two lines must be for the whole label. */
@@ -86,10 +97,17 @@ function cut(label: string, room: number, fate: string): string {
   return label.length <= longest ? label : `${label.slice(0, Math.max(0, longest - 1))}…`;
 }
 
-function drawRails(layout: Layout, time: number): string {
-  const seconds = (Math.max(0, time - layout.start) / 1000).toFixed(layout.decimals);
-  const rails = layout.parties.map(() => "|").join(" ".repeat(layout.width));
-  return `${seconds.padStart(margin(layout) - 2)}  ${rails}`;
+/** A time with more digits than there is room for moves its line to the right, and breaks nothing. */
+function timed(layout: Layout, time: number, drawing: string): string {
+  return `${secondsText(layout, time).padStart(margin(layout) - 2)}  ${drawing}`;
+}
+
+function secondsText({ start, decimals }: Pick<Layout, "start" | "decimals">, time: number): string {
+  return (Math.max(0, time - start) / 1000).toFixed(decimals);
+}
+
+function drawRails(layout: Layout): string {
+  return layout.parties.map(() => "|").join(" ".repeat(layout.width));
 }
 
 function paint(line: string, at: number, text: string): string {
@@ -97,10 +115,11 @@ function paint(line: string, at: number, text: string): string {
 }
 
 /** Characters left of the first line. */
-function margin({ decimals }: Layout): number {
-  return 6 + Math.max(1, decimals);
+function margin({ decimals, digits = 3 }: Layout): number {
+  return 3 + Math.max(3, digits) + Math.max(1, decimals);
 }
 
+/** Where a party's line stands, counted from the first one. */
 function column(layout: Layout, index: number): number {
-  return margin(layout) + index * (layout.width + 1);
+  return index * (layout.width + 1);
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_LAYOUT, drawHeader, drawMessage, drawNote, type Layout, widthFor } from "./drawing.js";
+import { DEFAULT_LAYOUT, digitsFor, drawHeader, drawMessage, drawNote, type Layout, widthFor } from "./drawing.js";
 import { type Trace, type TracedMessage, type TracedNote } from "./trace.js";
 
 export interface LadderOptions {
@@ -82,7 +82,9 @@ export class Ladder implements Trace {
   /** The drawing: one line for the names, one for each thing that happened. */
   toString(): string {
     const widths = this.#rows.map((row) => (row.kind === "message" ? widthFor(row.message) : 0));
-    const layout = { ...this.#layout, width: Math.max(this.#layout.width, ...widths) };
+    const times = this.#rows.map((row) => (row.kind === "message" ? row.message.time : row.note.time));
+    const digits = times.reduce((most, time) => Math.max(most, digitsFor(this.#layout, time)), 0);
+    const layout = { ...this.#layout, width: Math.max(this.#layout.width, ...widths), digits };
     const lines = this.#rows.map((row) =>
       row.kind === "message" ? drawMessage(layout, row.message) : drawNote(layout, row.note),
     );

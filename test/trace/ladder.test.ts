@@ -19,6 +19,21 @@ describe("a ladder", () => {
     `);
   });
 
+  test("has room for calls that last for hours", () => {
+    const ladder = new Ladder();
+
+    ladder.message({ time: 900_000, from: "alice", to: "bob", label: "UPDATE" });
+    ladder.message({ time: 36_000_000, from: "bob", to: "alice", label: "BYE" });
+    ladder.note({ time: 36_000_000, party: "bob", text: "Terminated" });
+
+    expect(ladder).toMatchInlineSnapshot(`
+      time     alice                      bob
+        900.0  |-- UPDATE ----------------->|
+      36000.0  |<-------------------- BYE --|
+      36000.0  |                            | Terminated
+    `);
+  });
+
   test("joins the notes of one party that follow each other at the same time", () => {
     const ladder = new Ladder();
 

@@ -13,6 +13,16 @@ describe("a live ladder", () => {
     expect(lines.at(-1)).toBe("  0.2  |                    | onInvite");
   });
 
+  test("moves what happens after a thousand seconds to the right, because the margin has been drawn", () => {
+    const lines: string[] = [];
+    const ladder = new LiveLadder((line) => lines.push(line), { width: 20 });
+
+    ladder.message({ time: 1_800_000, from: "alice", to: "bob", label: "UPDATE" });
+    ladder.note({ time: 1_800_000, party: "bob", text: "onUpdate" });
+
+    expect(lines.slice(1)).toEqual(["1800.0  |-- UPDATE --------->|", "1800.0  |                    | onUpdate"]);
+  });
+
   test("cuts a label short that has no room, because what is written cannot be made wider", () => {
     const lines: string[] = [];
     const ladder = new LiveLadder((line) => lines.push(line), { width: 16 });
