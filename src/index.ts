@@ -91,6 +91,7 @@ export {
   type RequestOptions,
 } from "./dialog/outgoing-request.js";
 export {
+  type AcceptOptions,
   type AckableIncomingResponseWithSession,
   type EarlyDialog,
   type EndOptions,
@@ -107,6 +108,12 @@ export {
   SessionState,
   SignalingState,
 } from "./dialog/session.js";
+export {
+  DEFAULT_SESSION_TIMERS,
+  type SessionRefresher,
+  type SessionTimerOptions,
+  type SessionTimerSettings,
+} from "./dialog/session-timer-settings.js";
 export { type PrackOutcome } from "./dialog/reliable-provisionals.js";
 export { type Termination, type TerminationCause } from "./dialog/termination.js";
 export { SessionDialog } from "./dialog/session-dialog.js";

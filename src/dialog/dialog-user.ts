@@ -4,6 +4,7 @@ import { type Transport } from "../environment/flow.js";
 import { type MultipartLimits } from "../message/body-part.js";
 import { type Body } from "../message/body.js";
 import { type IncomingMessage } from "../message/incoming-message.js";
+import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
 import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { type Dialog } from "./dialog.js";
@@ -12,6 +13,7 @@ import { type OfferAnswer } from "./offer-answer.js";
 import { type Carrier } from "./offer-answer-table.js";
 import { type OutgoingRequest, type OutgoingRequestDelegate, type RequestOptions } from "./outgoing-request.js";
 import { type OutgoingInviteRequest, type OutgoingInviteRequestDelegate, type Session } from "./session.js";
+import { type SessionTimerSettings } from "./session-timer-settings.js";
 import { type Termination } from "./termination.js";
 
 /** What a dialog needs from above. */
@@ -19,6 +21,8 @@ export interface DialogUser {
   readonly environment: Environment;
   readonly loggerFactory: LoggerFactory;
   readonly dialogs: DialogMap;
+  /** What we want of session timers; `undefined`: none. RFC 4028 */
+  readonly sessionTimers: SessionTimerSettings | undefined;
   /** How far a multipart body is taken apart. */
   readonly limits: MultipartLimits;
   /** Answers the INVITE that made the dialog with 300 to 699, if it still can be. */
@@ -88,6 +92,8 @@ export interface ClientDialog extends Dialog {
   prackOver(): void;
   /** Our UPDATE got its final response, or never will. */
   updateOver(outcome: "accepted" | "refused"): void;
+  /** Our INVITE or UPDATE got a 2xx, which says how long the session lasts. RFC 4028 §7.2 */
+  sessionRefreshed(request: OutgoingRequestMessage, response: IncomingResponseMessage): void;
   /** Our BYE is answered, or never will be. */
   byeOver(): void;
   /** Our BYE asks for credentials: until `tell` returns it may be sent again with them. RFC 3261 §8.1.3.5 */

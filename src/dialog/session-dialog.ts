@@ -6,7 +6,6 @@ import { type CalleeState } from "./callee-table.js";
 import { dialogEffect } from "./dialog-effect.js";
 import { type DialogState } from "./dialog-state.js";
 import { type ClientDialog, type DialogUser } from "./dialog-user.js";
-import { ExchangeDialog } from "./exchange-dialog.js";
 import { mayNotInvite, mayNotUpdate } from "./may-offer.js";
 import { type Carrier } from "./offer-answer-table.js";
 import { type OutgoingRequest, type OutgoingRequestDelegate, type RequestOptions } from "./outgoing-request.js";
@@ -18,9 +17,10 @@ import {
   SessionState,
   type SignalingState,
 } from "./session.js";
+import { TimedDialog } from "./timed-dialog.js";
 
 /** One call with one peer: what our own user may see and ask for. RFC 3261 §12 to §15 */
-export class SessionDialog extends ExchangeDialog implements Session, ClientDialog {
+export class SessionDialog extends TimedDialog implements Session, ClientDialog {
   /** Our BYE is answered 401 or 407, and the application is being told. */
   #byeChallenged = false;
 
@@ -82,7 +82,8 @@ export class SessionDialog extends ExchangeDialog implements Session, ClientDial
     const obstacle = mayNotInvite(this.offeringContext(descriptionIn(options?.body) !== undefined));
     if (obstacle !== undefined) throw new SessionStateError(`cannot send INVITE in session ${this.id}: ${obstacle}`);
     this.#requireFit("INVITE", options?.body);
-    const message = this.user.makeRequest(this, "INVITE", options);
+    const message = this.user.makeRequest(this, "INVITE", this.timedOptions(options));
+    this.noteTimedRequest(message, options);
     this.outgoingInvite = true;
     this.offerAnswer.begin("us", descriptionIn(message.body));
     return this.user.sendReInvite(this, message, delegate);
@@ -118,7 +119,8 @@ export class SessionDialog extends ExchangeDialog implements Session, ClientDial
       throw new kind(`cannot send UPDATE in session ${this.id}: ${obstacle}`);
     }
     this.#requireFit("UPDATE", options?.body);
-    const message = this.user.makeRequest(this, "UPDATE", options);
+    const message = this.user.makeRequest(this, "UPDATE", this.timedOptions(options));
+    this.noteTimedRequest(message, options);
     this.outgoingUpdate = true;
     this.offerAnswer.send(descriptionIn(message.body), "UPDATE");
     return this.user.sendRequest(this, message, delegate);

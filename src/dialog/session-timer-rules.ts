@@ -1,6 +1,6 @@
 import { ParseFailure } from "../message/grammar/parse-failure.js";
 import { MinSE } from "../message/header/numbers.js";
-import { Supported } from "../message/header/option-tags.js";
+import { namesTag, Require, Supported } from "../message/header/option-tags.js";
 import { formatSessionExpires, SessionExpires, type SessionExpiresValue } from "../message/header/session-expires.js";
 import { type IncomingMessage } from "../message/incoming-message.js";
 import {
@@ -12,7 +12,7 @@ import {
 
 /** What an INVITE or UPDATE says about session timers. */
 export interface SessionTimerRequest {
-  /** Whether Supported lists `timer`: only then can the sender react to what we say. */
+  /** Whether Supported or Require lists `timer`: only then can the sender react to what we say. */
   readonly supported: boolean;
   readonly sessionExpires: SessionExpiresValue | ParseFailure | undefined;
   /** Seconds; `undefined` when it is missing or cannot be read. */
@@ -30,21 +30,27 @@ export type SessionTimerVerdict =
       /** Whole lines for the 2xx. */
       readonly headers: readonly string[];
     }
-  | {
-      readonly kind: "refuse";
-      readonly statusCode: 400 | 422;
-      readonly reasonPhrase?: string;
-      readonly extraHeaders?: readonly string[];
-    };
+  | { readonly kind: "refuse"; readonly statusCode: 400; readonly reasonPhrase: string }
+  | { readonly kind: "refuse"; readonly statusCode: 422; readonly extraHeaders: readonly string[] };
 
 /** Reads what a request says about session timers. */
 export function readSessionTimerRequest(message: IncomingMessage): SessionTimerRequest {
   const minSE = message.first(MinSE);
   return {
-    supported: message.all(Supported).some((tag) => typeof tag === "string" && tag.toLowerCase() === "timer"),
+    supported: namesTag(message, Supported, "timer") || namesTag(message, Require, "timer"),
     sessionExpires: message.first(SessionExpires),
     minSE: typeof minSE === "number" ? minSE : undefined,
   };
+}
+
+/** What an INVITE or UPDATE gets in the matter of session timers; without settings there are none. */
+export function sessionTimerVerdict(
+  message: IncomingMessage,
+  settings: SessionTimerSettings | undefined,
+): SessionTimerVerdict {
+  // Nearly always, and nothing has to be read for it.
+  if (settings === undefined || !(settings.initiate || message.hasHeader("Session-Expires"))) return NO_TIMER;
+  return negotiateSessionTimer(readSessionTimerRequest(message), settings);
 }
 
 /** The rules for an INVITE or UPDATE of the peer. RFC 4028 §9 */
@@ -103,6 +109,21 @@ export function refreshHeaders({ interval, minSE, weRefresh }: RefreshFacts): re
   const value = formatSessionExpires({ interval: Math.max(interval, floor), refresher });
   return [`Session-Expires: ${value}`, `Min-SE: ${floor}`];
 }
+
+/** The lines of an INVITE or UPDATE of ours that asks for a timer where none runs. RFC 4028 §7.1 */
+export function firstRequestHeaders({ interval }: SessionTimerSettings, minSE: number | undefined): readonly string[] {
+  const value = formatSessionExpires({ interval: Math.max(interval, floorOf(minSE)), refresher: undefined });
+  return minSE === undefined
+    ? [`Session-Expires: ${value}`]
+    : [`Session-Expires: ${value}`, `Min-SE: ${floorOf(minSE)}`];
+}
+
+/** Whether header lines of our application have a Session-Expires: then the time is its own affair. */
+export function writesSessionExpires(lines: readonly string[]): boolean {
+  return lines.some((line) => SESSION_EXPIRES.test(line));
+}
+
+const SESSION_EXPIRES = /^(?:session-expires|x)[ \t]*:/i;
 
 /** What both sides go by from a 2xx on. */
 export interface AgreedTimer {

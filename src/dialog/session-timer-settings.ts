@@ -21,6 +21,9 @@ export interface SessionTimerSettings {
   readonly initiate: boolean;
 }
 
+/** What may be said of session timers for one call. What is refused for its time is refused before the application has the call. */
+export type SessionTimerOptions = Partial<Omit<SessionTimerSettings, "minimum">>;
+
 /** RFC 4028 §4, §5: no interval is shorter. */
 export const SHORTEST_INTERVAL = 90;
 

@@ -35,9 +35,19 @@ export class SessionTimer implements TimerTarget {
     return this.#agreed;
   }
 
+  /** The largest Min-SE seen. Seconds. */
+  get minSE(): number | undefined {
+    return this.#minSE;
+  }
+
   /** Whole lines for an INVITE or UPDATE of ours; none while no timer runs. RFC 4028 §7.4 */
   get requestHeaders(): readonly string[] {
     return this.#agreed === undefined ? [] : refreshHeaders({ ...this.#agreed, minSE: this.#minSE });
+  }
+
+  /** The interval that they ask for. Seconds; 0 while no timer runs. */
+  get requestedInterval(): number {
+    return this.#agreed === undefined ? 0 : Math.max(this.#agreed.interval, this.#minSE ?? 0);
   }
 
   /** Milliseconds until the peer, where it only watches, hangs up; what is to save the session must be answered before. */
@@ -57,15 +67,15 @@ export class SessionTimer implements TimerTarget {
     if (agreed === undefined) return;
     this.#agreed = agreed;
     this.#since = this.#clock.now();
-    if (agreed.weRefresh) this.#start("refresh", this.#since + (agreed.interval * 1000) / 2);
-    else this.#start("expire", this.#since + watcherExpiry(agreed.interval));
+    if (agreed.weRefresh) this.#start("sessionRefresh", this.#since + (agreed.interval * 1000) / 2);
+    else this.#start("sessionExpiry", this.#since + watcherExpiry(agreed.interval));
   }
 
   /** Tries the refresh again, unless the session runs out before. A failure moves no other moment. RFC 4028 §7.3 */
   tryAgain(delay: number): void {
     if (this.#agreed?.weRefresh !== true) return;
     const at = this.#clock.now() + delay;
-    if (at < this.#expiry(this.#agreed)) this.#start("refresh", at);
+    if (at < this.#expiry(this.#agreed)) this.#start("sessionRefresh", at);
   }
 
   stop(): void {
@@ -83,13 +93,13 @@ export class SessionTimer implements TimerTarget {
     if (now < this.#due) return this.#start(name, this.#due);
     const expiry = this.#expiry(agreed);
     // After a clock that jumped, what should have been refreshed has run out.
-    if (name === "expire" || now >= expiry) {
+    if (name === "sessionExpiry" || now >= expiry) {
       this.stop();
       this.#user.sessionExpired();
       return;
     }
     // Started first: the refresh may be answered before it returns.
-    this.#start("expire", expiry);
+    this.#start("sessionExpiry", expiry);
     this.#user.refreshSession();
   }
 

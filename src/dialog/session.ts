@@ -10,6 +10,7 @@ import {
   type RequestOptions,
 } from "./outgoing-request.js";
 import { type PrackOutcome } from "./reliable-provisionals.js";
+import { type SessionTimerOptions } from "./session-timer-settings.js";
 import { type Termination } from "./termination.js";
 
 /** Where a call stands. */
@@ -69,6 +70,16 @@ export interface OutgoingResponseWithSession extends OutgoingResponse {
   readonly session: Session;
 }
 
+/** What a 2xx to an INVITE may say. */
+export type AcceptOptions = ResponseParts & {
+  /**
+   * What is wanted of session timers in this call from now on, instead of what the configuration says of all calls; `false`: none.
+   *
+   * @defaultValue as the configuration says, or an earlier `accept` in the same call
+   */
+  readonly sessionTimers?: SessionTimerOptions | false | undefined;
+};
+
 /** What a provisional response to an INVITE may say. */
 export type ProgressOptions = ResponseParts & {
   /**
@@ -93,7 +104,7 @@ export interface EarlyDialog {
   /** The session, once a response has made it. */
   readonly session: Session | undefined;
   /** As `IncomingInviteRequest.accept`. The other early dialogs of the INVITE end with it. */
-  accept(options?: ResponseParts): OutgoingResponseWithSession;
+  accept(options?: AcceptOptions): OutgoingResponseWithSession;
   /** As `IncomingInviteRequest.progress`. */
   progress(options?: ProgressOptions): OutgoingProgressResponse;
   /**
@@ -118,9 +129,10 @@ export interface IncomingInviteRequest extends IncomingRequest {
    * @throws OfferAnswerError (`SIP_OFFER_ANSWER`) when a session description is owed, or is another than a 1xx has shown. Nothing has been
    * sent or changed.
    * @throws TransactionStateError (`SIP_TRANSACTION_STATE`) after a refusal, a CANCEL or the ACK. Nothing has been sent or changed.
-   * @throws TypeError for a status code out of range, or a line break in a header. Nothing has been sent or changed.
+   * @throws TypeError for a status code out of range, a line break in a header, or times that cannot be. Nothing has been sent or changed.
+   * @throws UnsupportedExtensionError (`SIP_UNSUPPORTED_EXTENSION`) for `sessionTimers` where the configuration has switched them off.
    */
-  accept(options?: ResponseParts): OutgoingResponseWithSession;
+  accept(options?: AcceptOptions): OutgoingResponseWithSession;
   /**
    * Sends a provisional response. A reliable one behind another that is not acknowledged waits for its turn; what is returned is what will
    * be sent.
@@ -175,6 +187,17 @@ export interface SessionDelegate {
   onPrack?(request: IncomingRequest): void;
   /** @defaultValue 480 */
   onRefer?(request: IncomingRequest): void;
+  /**
+   * Nobody has refreshed the session in its time, and a BYE goes when this returns, unless one has been sent here. RFC 4028 §10
+   *
+   * A session lasts for ever unless a Session-Expires says otherwise.
+   */
+  onSessionExpired?(): void;
+  /**
+   * A refresh that the library sent was accepted. When it was a re-INVITE, `answer` is the peer's answer to our description as it stands,
+   * and may be another than the last one. RFC 4028 §7.4
+   */
+  onSessionRefreshed?(response: IncomingResponse): void;
   /** It is over, whichever way. Called once, last of all. */
   onTerminated?(termination: Termination): void;
   /**

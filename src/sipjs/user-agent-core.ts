@@ -188,7 +188,9 @@ function withDefaults(configuration: UserAgentCoreConfiguration): UserAgentCoreC
     contentTypes: [...ACCEPTED_TYPES, "*/*"],
     ...configuration.capabilities,
   };
-  return Object.assign(Object.create(configuration) as object, { environment, capabilities });
+  // SIP.js's applications time their sessions themselves, if at all.
+  const sessionTimers = configuration.sessionTimers ?? false;
+  return Object.assign(Object.create(configuration) as object, { environment, capabilities, sessionTimers });
 }
 
 /** Has `ack` of a response go through the dialog, which knows what SIP.js's upper layer expects of it. */

@@ -1,5 +1,5 @@
-import { type ResponseParts } from "../dialog/incoming-request.js";
 import {
+  type AcceptOptions,
   type EarlyDialog,
   type OutgoingProgressResponse,
   type OutgoingResponseWithSession,
@@ -13,6 +13,7 @@ import { type DescriptionOptions } from "./request-parts.js";
 
 /** How a response is to be; the body is given as what it is. */
 export type CalleeResponseOptions = Partial<ResponseOptions> & DescriptionOptions;
+export type CalleeAcceptOptions = CalleeResponseOptions & Pick<AcceptOptions, "sessionTimers">;
 export type CalleeProgressOptions = CalleeResponseOptions & Pick<ProgressOptions, "reliable">;
 
 /** What a script's part in a call needs of the call. */
@@ -27,7 +28,7 @@ export interface AnswererOptions {
 
 /** An INVITE, or one of the early dialogs that it has. */
 export interface Answerable {
-  accept(options: ResponseParts): OutgoingResponseWithSession;
+  accept(options: AcceptOptions): OutgoingResponseWithSession;
   progress(options: ProgressOptions): OutgoingProgressResponse;
 }
 
@@ -53,7 +54,7 @@ export abstract class Answerer {
   }
 
   /** Accepts. @param options - `statusCode` 200 to 299. @defaultValue 200 */
-  accepts(options: CalleeResponseOptions = {}): OutgoingResponseWithSession {
+  accepts(options: CalleeAcceptOptions = {}): OutgoingResponseWithSession {
     const { statusCode = 200 } = options;
     return this.#answer(() => this.answerable.accept({ ...this.described(options), statusCode }));
   }

@@ -118,6 +118,14 @@ export class CalleeSessions {
       onPrack: leave("onPrack"),
       onRefer: reactTo("onRefer"),
       onUpdate: leave("onUpdate"),
+      onSessionExpired: () => {
+        note("onSessionExpired");
+        script.onSessionExpired?.();
+      },
+      onSessionRefreshed: (response) => {
+        note("onSessionRefreshed");
+        script.onSessionRefreshed?.(response);
+      },
       onTerminated: (termination) => {
         this.terminations.push(termination);
         this.#told.set(session, (this.#told.get(session) ?? 0) + 1);

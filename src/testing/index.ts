@@ -5,6 +5,7 @@ export {
   type Answerable,
   type AnswererOptions,
   CalleeEarlyDialog,
+  type CalleeAcceptOptions,
   type CalleeProgressOptions,
   type CalleeResponseOptions,
 } from "./answerer.js";

@@ -35,7 +35,7 @@ export const AllowedMethods: readonly string[] = [
 
 export const DEFAULT_CAPABILITIES: Capabilities = {
   methods: AllowedMethods,
-  optionTags: ["100rel"],
+  optionTags: ["100rel", "timer"],
   contentTypes: ["application/sdp", "application/dtmf-relay", "multipart/mixed", "multipart/alternative"],
   contentEncodings: [],
   languages: [],

@@ -1,6 +1,7 @@
 import { type URI } from "../message/grammar/uri.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { constructOutgoingResponse } from "../message/outgoing-response.js";
+import { inspectSessionTimer } from "./inspect-session-timer.js";
 import { type Refusal } from "./refusal.js";
 import { CHECK_FAILED, type RequestCheck, type RequestPolicy } from "./request-policy.js";
 import { checkDuties } from "./response-duties.js";
@@ -8,11 +9,14 @@ import { type UserAgentCoreConfiguration } from "./user-agent-core-configuration
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** Of a core, what its checks look at. */
-export type InspectingHost = Pick<UserAgentHost, "configuration" | "capabilities" | "limits" | "callApplication">;
+export type InspectingHost = Pick<
+  UserAgentHost,
+  "configuration" | "capabilities" | "limits" | "sessionTimers" | "callApplication"
+>;
 
 /** What a core goes by when it checks a request out of a dialog. Where the application is asked, it may fail. */
 export function corePolicy(host: InspectingHost, merged: boolean): RequestPolicy {
-  const { configuration, capabilities, limits } = host;
+  const { configuration, capabilities, limits, sessionTimers } = host;
   const accept = configuration.acceptRequestUri ?? ((uri: URI) => isOurUser(uri, configuration));
   return {
     capabilities,
@@ -21,7 +25,7 @@ export function corePolicy(host: InspectingHost, merged: boolean): RequestPolicy
     requireReliable: configuration.requireReliable ?? false,
     acceptRequestUri: (uri, message) => host.callApplication("acceptRequestUri", () => accept(uri, message)),
     acceptTarget: targetCheck(host),
-    inspect: [],
+    inspect: [(message) => inspectSessionTimer(message, sessionTimers)],
     extra: (configuration.inviteChecks ?? []).map((check) => guarded(check, host)),
   };
 }

@@ -6,6 +6,7 @@ import { type URI } from "../message/grammar/uri.js";
 import { OutgoingRequestMessage } from "../message/outgoing-request-message.js";
 import { hostPort } from "./contact.js";
 import { has, valueOf } from "./response-duties.js";
+import { withTimerTag } from "./session-timer-configuration.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** These tell the peer where we are. RFC 3261 §12.2.1.1, RFC 3515 §2.2, RFC 6665 §4.2.2 */
@@ -22,7 +23,9 @@ export function dialogRequest(
   const { configuration, capabilities } = host;
   const { requestUri, routes } = routeRequest(dialog);
   const given = options.extraHeaders ?? [];
-  const supported = configuration.supportedOptionTags ?? capabilities.optionTags;
+  const listed = configuration.supportedOptionTags ?? capabilities.optionTags;
+  // RFC 4028 §7.1: in every request but ACK.
+  const supported = host.sessionTimers === undefined ? listed : withTimerTag(listed);
   const message = new OutgoingRequestMessage({
     method,
     requestUri,

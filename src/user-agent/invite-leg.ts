@@ -5,6 +5,7 @@ import { dialogStateForServer } from "../dialog/dialog-state.js";
 import { OfferAnswer } from "../dialog/offer-answer.js";
 import { type ResponseParts } from "../dialog/incoming-request.js";
 import {
+  type AcceptOptions,
   type EarlyDialog,
   type OutgoingProgressResponse,
   type OutgoingResponseWithSession,
@@ -24,6 +25,7 @@ import { dialogResponse } from "./dialog-response.js";
 import { type InviteAnswerer, InviteResponder } from "./invite-responder.js";
 import { valueOf } from "./response-duties.js";
 import { supportedTags } from "./supported-tags.js";
+import { agreeByResponse, timedResponse } from "./timed-response.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** What one early dialog needs of the server whose INVITE it answers. */
@@ -107,20 +109,23 @@ export class InviteLeg implements EarlyDialog, InviteAnswerer {
     return this.#exchange.state === "OweOffer" && namesTag(this.message, Require, "100rel");
   }
 
-  accept(options: ResponseParts = {}): OutgoingResponseWithSession {
+  accept(options: AcceptOptions = {}): OutgoingResponseWithSession {
     const checked = this.#server.checkedResponse(options, [200, 299], 200);
     if (this.accepted !== undefined && this.#session !== undefined) {
       return this.#acceptAgain(checked.statusCode, this.accepted, this.#session);
     }
     this.#requireOpen(checked.statusCode);
     const { message, transaction } = this.#server;
+    const { sessionTimers } = this.#core;
+    const timed = timedResponse(message, checked, { configured: sessionTimers, current: sessionTimers });
     return this.#responder.accept(
-      checked,
+      timed.options,
       this.#exchange,
       () => (this.#session ??= this.#createSession(false)),
-      (description) => {
+      (description, session) => {
         this.#server.won(this);
-        this.#session?.acceptInvite(message.cseq, description, () => transaction.retransmitAcceptedResponse());
+        session.acceptInvite(message.cseq, description, () => transaction.retransmitAcceptedResponse());
+        agreeByResponse(session, timed);
       },
     );
   }

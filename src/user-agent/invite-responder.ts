@@ -34,7 +34,7 @@ export interface InviteAnswerer {
 }
 
 /** What the dialog does when the 2xx goes. */
-export type Commit = (description: Body | undefined) => void;
+export type Commit = (description: Body | undefined, dialog: SessionDialog) => void;
 
 /**
  * The responses to an INVITE in one dialog: which are reliable, which description goes into them, which wait. RFC 3262 §3, §5
@@ -100,7 +100,7 @@ export class InviteResponder {
     this.#accepted = response;
     const send = (): void => {
       dialog.endProvisionals();
-      commit(descriptionIn(body));
+      commit(descriptionIn(body), dialog);
       answerer.sendResponse(options.statusCode, response);
     };
     if (dialog.holdsAccept) dialog.holdAccept(send);

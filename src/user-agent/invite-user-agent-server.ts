@@ -1,7 +1,8 @@
 import { type Timer } from "../environment/clock.js";
 import { type Transport } from "../environment/flow.js";
-import { type IncomingRequestDelegate, type ResponseParts } from "../dialog/incoming-request.js";
+import { type IncomingRequestDelegate } from "../dialog/incoming-request.js";
 import {
+  type AcceptOptions,
   type EarlyDialog,
   type IncomingCallRequest,
   type OutgoingProgressResponse,
@@ -50,7 +51,7 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingCa
     return this.#leg.session;
   }
 
-  override accept(options: ResponseParts = {}): OutgoingResponseWithSession {
+  override accept(options: AcceptOptions = {}): OutgoingResponseWithSession {
     return this.#leg.accept(options);
   }
 

@@ -119,6 +119,7 @@ export class ReInviteUserAgentClient
     dialog.receiveDescription(description, "2xx");
     // RFC 5407 §3.2.3: also after our BYE the ACK has to be right.
     if (this.#hasCallEnded() && descriptionIn(this.message.body) === undefined) this.#offerAfterEnd = description;
+    dialog.sessionRefreshed(this.message, message);
     // RFC 3261 §13.2.1: our offer was to be answered here at the latest.
     const unanswered = dialog.isOfferOpen("INVITE");
     // RFC 5407 §3.2.3: after our BYE the 2xx still gets its ACK, and nothing else.

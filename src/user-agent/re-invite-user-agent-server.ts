@@ -3,6 +3,7 @@ import { type Transport } from "../environment/flow.js";
 import { contactTarget } from "../dialog/dialog-state.js";
 import { type IncomingRequestDelegate, type ResponseParts } from "../dialog/incoming-request.js";
 import {
+  type AcceptOptions,
   type IncomingInviteRequest,
   type OutgoingProgressResponse,
   type OutgoingResponseWithSession,
@@ -18,6 +19,7 @@ import { type Capabilities } from "./capabilities.js";
 import { dialogResponse } from "./dialog-response.js";
 import { ANSWER_MISSING, type InviteAnswerer, InviteResponder } from "./invite-responder.js";
 import { restoreDescription } from "./restore-description.js";
+import { agreeByResponse, type TimedResponse, timedResponse, type TimerContext } from "./timed-response.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 import { UserAgentServer } from "./user-agent-server.js";
 
@@ -54,14 +56,15 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
     return offer !== undefined && this.#dialog.answersRefresh && this.#dialog.standingFor(offer) !== undefined;
   }
 
-  override accept(options: ResponseParts = {}): OutgoingResponseWithSession {
+  override accept(options: AcceptOptions = {}): OutgoingResponseWithSession {
     const checked = this.checkedResponse(options, [200, 299], 200);
     const accepted = this.#responder.accepted ?? this.#restoring;
     if (accepted !== undefined) return this.#acceptAgain(accepted, checked);
     if (this.cancelled || this.answered) throw this.stateError(checked.statusCode);
     const dialog = this.#dialog;
+    const timed = timedResponse(this.message, checked, this.#timerContext);
     return this.#responder.accept(
-      checked,
+      timed.options,
       dialog.offerAnswer,
       () => dialog,
       (description) => {
@@ -69,6 +72,7 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
         dialog.acceptReInvite(this.message.cseq, contactTarget(this.message), description, () =>
           this.transaction.retransmitAcceptedResponse(),
         );
+        agreeByResponse(dialog, timed);
       },
     );
   }
@@ -95,9 +99,10 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
     const checked = this.checkedResponse(options, [400, 699], this.defaultRejection);
     if (this.answered || !this.#dialog.executed) return this.respond(checked);
     if (this.#restoring !== undefined) throw this.stateError(checked.statusCode);
-    const response = this.constructForDialog({ statusCode: 200 });
+    const timed = timedResponse(this.message, { statusCode: 200 }, this.#timerContext);
+    const response = this.constructForDialog(timed.options);
     this.#restoring = response;
-    restoreDescription(this.#dialog, () => this.#acceptExecuted(response));
+    restoreDescription(this.#dialog, () => this.#acceptExecuted(response, timed));
     return response;
   }
 
@@ -171,14 +176,19 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
     this.#expiry?.stop();
   }
 
+  get #timerContext(): TimerContext {
+    return { configured: this.core.sessionTimers, current: this.#dialog.sessionTimers };
+  }
+
   /** The re-INVITE ends without a description: the exchange in it is complete. */
-  #acceptExecuted(response: OutgoingResponse): void {
+  #acceptExecuted(response: OutgoingResponse, timed: TimedResponse): void {
     if (this.answered) return;
     this.#dialog.endProvisionals();
     this.#dialog.removePending(this);
     this.#dialog.acceptReInvite(this.message.cseq, contactTarget(this.message), undefined, () =>
       this.transaction.retransmitAcceptedResponse(),
     );
+    agreeByResponse(this.#dialog, timed);
     this.sendResponse(200, response);
   }
 

@@ -6,6 +6,7 @@ import { type IncomingRequestMessage } from "../message/incoming-request-message
 import { ByeUserAgentServer, InDialogUserAgentServer, InfoUserAgentServer } from "./in-dialog-user-agent-server.js";
 import { handOver } from "./hand-over.js";
 import { inspectInDialog } from "./inspect-request.js";
+import { inspectSessionTimer } from "./inspect-session-timer.js";
 import { optionsHeaders } from "./options-headers.js";
 import { ReInviteUserAgentServer } from "./re-invite-user-agent-server.js";
 import { receivePrack } from "./receive-prack.js";
@@ -22,7 +23,10 @@ export function receiveInDialog(
   transport: Transport,
 ): void {
   const verdict = dialog.admit(message);
-  const refusal = verdict.kind === "reject" ? verdictRefusal(verdict) : inspectInDialog(message, host);
+  const refusal =
+    verdict.kind === "reject"
+      ? verdictRefusal(verdict)
+      : (inspectInDialog(message, host) ?? inspectSessionTimer(message, dialog.sessionTimers));
   if (refusal !== undefined) {
     const transaction = refuseInTransaction(host, message, refusal, transport);
     if (message.method === "INVITE") dialog.awaitConfirmation(transaction);

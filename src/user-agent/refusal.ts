@@ -49,6 +49,7 @@ export type RefusalCode =
   | "replacement-unknown" // Replaces or Join names no call
   | "replacement-over" // the call that is named is over
   | "replacement-confirmed" // only a call that is not answered yet was to be replaced
+  | "bad-session-expires" // a Session-Expires that cannot be read
   | "session-interval-too-small" // the session would have to be refreshed too often
   | "info-package-unknown" // an INFO that nobody waits for
   | "policy" // a check of the application's

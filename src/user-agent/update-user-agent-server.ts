@@ -9,6 +9,7 @@ import { descriptionIn, sessionDescription } from "../message/session-descriptio
 import { dialogResponse } from "./dialog-response.js";
 import { OfferedUserAgentServer } from "./offered-user-agent-server.js";
 import { relocateBy } from "./relocate.js";
+import { timedResponse } from "./timed-response.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** Answers an UPDATE: refreshes the target, and answers an offer. RFC 3311 §5.2 */
@@ -51,8 +52,15 @@ export class UpdateUserAgentServer extends OfferedUserAgentServer {
     const { dialog } = this;
     const problem = description && dialog.offerAnswer.problemSending(description, "2xx to UPDATE");
     if (problem !== undefined) throw new OfferAnswerError(`cannot send ${checked.statusCode} to UPDATE: ${problem}`);
-    const response = this.construct(dialogResponse({ ...checked, body }, dialog.localContact, this.core));
+    const { sessionTimers } = dialog;
+    const timed = timedResponse(
+      this.message,
+      { ...checked, body },
+      { configured: sessionTimers, current: sessionTimers },
+    );
+    const response = this.construct(dialogResponse(timed.options, dialog.localContact, this.core));
     dialog.acceptUpdate(contactTarget(this.message), description);
+    if (!dialog.early) dialog.agreeOnTimer(timed.agreed);
     relocateBy(dialog, checked);
     this.sendResponse(checked.statusCode, response);
     return response;

@@ -5,6 +5,7 @@ import { type URI } from "../message/grammar/uri.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type Limits } from "../message/limits.js";
 import { type Authenticator } from "./authenticator.js";
+import { type SessionTimerSettings } from "../dialog/session-timer-settings.js";
 import { type Capabilities } from "./capabilities.js";
 import { type RequestCheck } from "./request-policy.js";
 
@@ -79,6 +80,14 @@ export interface UserAgentCoreConfiguration {
    * @defaultValue 0
    */
   readonly answerTimeout?: number | undefined;
+  /**
+   * What is wanted of session timers: what is left out is as in `DEFAULT_SESSION_TIMERS`. `false`: they are not supported; a Session-Expires
+   * means nothing, and a caller that requires timers is refused. RFC 4028
+   *
+   * @defaultValue all as in `DEFAULT_SESSION_TIMERS` where the option tags of `capabilities` list `timer`, which those of
+   * `DEFAULT_CAPABILITIES` do; else `false`
+   */
+  readonly sessionTimers?: Partial<SessionTimerSettings> | false | undefined;
   /** Supported in the requests we send. @defaultValue the option tags of `capabilities` */
   readonly supportedOptionTags?: readonly string[] | undefined;
   /** Supported in responses. @defaultValue the option tags of `capabilities` */

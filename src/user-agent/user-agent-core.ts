@@ -9,6 +9,7 @@ import { DialogMap } from "../dialog/dialog-map.js";
 import { type OutgoingRequest, type OutgoingRequestDelegate, type RequestOptions } from "../dialog/outgoing-request.js";
 import { type OutgoingInviteRequest, type OutgoingInviteRequestDelegate } from "../dialog/session.js";
 import { SessionDialog } from "../dialog/session-dialog.js";
+import { type SessionTimerSettings } from "../dialog/session-timer-settings.js";
 import { type Termination } from "../dialog/termination.js";
 import { isThenable } from "../dialog/thenable.js";
 import { type Body } from "../message/body.js";
@@ -33,6 +34,7 @@ import { receiveUnreadable, reportFailure } from "./receive-unreadable.js";
 import { ReInviteUserAgentClient } from "./re-invite-user-agent-client.js";
 import { replyStateless } from "./reply-stateless.js";
 import { responseTransport } from "./response-transport.js";
+import { configuredOptionTags, configuredSessionTimers } from "./session-timer-configuration.js";
 import { StatelessTags } from "./stateless-tag.js";
 import { clientFor } from "./client-for.js";
 import { type UserAgentCoreConfiguration } from "./user-agent-core-configuration.js";
@@ -60,6 +62,7 @@ export class UserAgentCore implements UserAgentHost {
   readonly authenticatedPeers = new WeakMap<object, AuthenticatedPeer>();
   readonly viaHost: string;
   readonly limits: Limits;
+  readonly sessionTimers: SessionTimerSettings | undefined;
   readonly #logger: Logger;
   readonly #statelessTags: StatelessTags;
   readonly #capabilities: Capabilities;
@@ -80,8 +83,9 @@ export class UserAgentCore implements UserAgentHost {
     this.limits = completeLimits(configuration.limits);
     this.#logger = this.loggerFactory.getLogger("sip.user-agent-core");
     this.#statelessTags = new StatelessTags(this.environment.random);
-    const optionTags = configuration.supportedOptionTags ?? DEFAULT_CAPABILITIES.optionTags;
-    this.#capabilities = { ...DEFAULT_CAPABILITIES, optionTags, ...configuration.capabilities };
+    const optionTags = configuredOptionTags(configuration);
+    this.sessionTimers = configuredSessionTimers(configuration, optionTags);
+    this.#capabilities = { ...DEFAULT_CAPABILITIES, ...configuration.capabilities, optionTags };
   }
 
   get capabilities(): Capabilities {

@@ -1,10 +1,13 @@
+import { type SessionTimerSettings } from "../dialog/session-timer-settings.js";
 import { type URI } from "../message/grammar/uri.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { completeLimits, type Limits } from "../message/limits.js";
 import { type Capabilities, DEFAULT_CAPABILITIES } from "./capabilities.js";
 import { inspectRequest } from "./inspect-request.js";
+import { inspectSessionTimer } from "./inspect-session-timer.js";
 import { type Refusal } from "./refusal.js";
 import { type RequestCheck } from "./request-policy.js";
+import { configuredOptionTags, configuredSessionTimers } from "./session-timer-configuration.js";
 
 /** What `verifyInvite` goes by. Everything may be left out. */
 export interface InvitePolicy {
@@ -20,7 +23,9 @@ export interface InvitePolicy {
   readonly merged?: boolean | undefined;
   /** How far a multipart body is taken apart. @defaultValue `DEFAULT_LIMITS` */
   readonly limits?: Partial<Limits> | undefined;
-  /** What extensions have to say, in this order: a session interval that is too small (422), a Replaces that names no call (481). */
+  /** What is wanted of session timers, as the core's configuration has it: an interval that is too small is refused with 422. RFC 4028 §9 */
+  readonly sessionTimers?: Partial<SessionTimerSettings> | false | undefined;
+  /** What other extensions have to say, in this order: a Replaces that names no call (481). Asked before the session timers. */
   readonly inspect?: readonly RequestCheck[] | undefined;
   /** What you have to say, after all others: 403 to a stranger, 488 to an offer without audio. */
   readonly extra?: readonly RequestCheck[] | undefined;
@@ -40,18 +45,20 @@ export type InviteVerdict = { readonly kind: "ok" } | { readonly kind: "refuse";
  * if (verdict.kind === "refuse") send(constructOutgoingResponse(message, { ...verdict.refusal, toTag }).message);
  * ```
  *
- * @throws what a function of the policy throws.
+ * @throws TypeError for `sessionTimers` that cannot be; and what a function of the policy throws.
  * @see https://www.rfc-editor.org/rfc/rfc3261#section-8.2
  */
 export function verifyInvite(message: IncomingRequestMessage, policy: InvitePolicy = {}): InviteVerdict {
+  const optionTags = configuredOptionTags(policy);
+  const sessionTimers = configuredSessionTimers(policy, optionTags);
   const refusal = inspectRequest(message, {
-    capabilities: { ...DEFAULT_CAPABILITIES, ...policy.capabilities },
+    capabilities: { ...DEFAULT_CAPABILITIES, ...policy.capabilities, optionTags },
     limits: completeLimits(policy.limits),
     merged: policy.merged ?? false,
     requireReliable: policy.requireReliable ?? false,
     acceptRequestUri: policy.acceptRequestUri ?? EVERY,
     acceptTarget: policy.acceptTarget ?? EVERY,
-    inspect: policy.inspect ?? [],
+    inspect: [...(policy.inspect ?? []), (invite) => inspectSessionTimer(invite, sessionTimers)],
     extra: policy.extra ?? [],
   });
   return refusal === undefined ? OK : { kind: "refuse", refusal };

@@ -33,6 +33,7 @@ export function dialogAlone(options: RequestTextOptions = {}) {
     environment: { ...createSystemEnvironment(), clock },
     loggerFactory,
     dialogs,
+    sessionTimers: undefined,
     limits: DEFAULT_LIMITS,
     refuseInvite: (_transaction, statusCode) => {
       asked.push(`refuse ${statusCode}`);

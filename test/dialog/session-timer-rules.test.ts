@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 import {
   agreedByPeer,
+  firstRequestHeaders,
   negotiateSessionTimer,
   readSessionTimerRequest,
   refreshHeaders,
+  sessionTimerVerdict,
   type SessionTimerVerdict,
+  writesSessionExpires,
 } from "../../src/dialog/session-timer-rules.js";
 import { completeSessionTimers, type SessionTimerSettings } from "../../src/dialog/session-timer-settings.js";
 import { inviteText as aliceInvites, readInvite } from "../../src/testing/index.js";
@@ -47,6 +50,18 @@ describe("RFC 4028 §9 an INVITE or UPDATE asks for a session timer", () => {
 
   test.each(["timer", "Timer", "100rel,timer", "100rel , TIMER"])("Supported: %s lists timer", (Supported) => {
     expect(verdictOn({ Supported, "Session-Expires": "100" })).toMatchObject({ refresher: "uac" });
+  });
+
+  test("Require: timer says as much as Supported: timer", () => {
+    expect(verdictOn({ Require: "timer", "Session-Expires": "1800" })).toMatchObject({ refresher: "uac" });
+  });
+
+  test("without settings there is no timer, whatever is asked for [TMR-4028-7.1-b]", () => {
+    const invite = readInvite(aliceInvites({ headers: { ...timer, "Session-Expires": "12" } }));
+
+    expect(sessionTimerVerdict(invite, undefined)).toEqual(NONE);
+    expect(sessionTimerVerdict(invite, completeSessionTimers({}))).toMatchObject({ statusCode: 422 });
+    expect(sessionTimerVerdict(readInvite(aliceInvites()), completeSessionTimers({}))).toEqual(NONE);
   });
 
   test.each([90, 91, 1200, 86_400, 2_147_483_647])("copies %i [TMR-4028-9-d] [TMR-4028-4-a]", (interval) => {
@@ -162,6 +177,32 @@ describe("RFC 4028 §7.4 what an INVITE or UPDATE of ours carries", () => {
     ],
   ])("%j is %j [TMR-4028-7.4-a] [TMR-4028-7.4-b] [TMR-4028-7.4-c] [TMR-4028-5-a]", (facts, lines) => {
     expect(refreshHeaders(facts)).toEqual(lines);
+  });
+});
+
+describe("RFC 4028 §7.1 an INVITE or UPDATE of ours asks for a timer where none runs", () => {
+  test.each<[number, number | undefined, readonly string[]]>([
+    [1800, undefined, ["Session-Expires: 1800"]],
+    [1800, 600, ["Session-Expires: 1800", "Min-SE: 600"]],
+    [90, 600, ["Session-Expires: 600", "Min-SE: 600"]],
+    [90, 1, ["Session-Expires: 90", "Min-SE: 90"]],
+  ])(
+    "an interval of %i with a Min-SE of %s seen before is %j [TMR-4028-7.4-a] [TMR-4028-5-a]",
+    (interval, minSE, lines) => {
+      expect(firstRequestHeaders(completeSessionTimers({ interval }), minSE)).toEqual(lines);
+    },
+  );
+
+  test.each([
+    [["X-A: 1", "Session-Expires: 90"], true],
+    [["session-expires:90"], true],
+    [["x: 90"], true],
+    [["X \t: 90"], true],
+    [["X-Session-Expires: 90"], false],
+    [["Subject: Session-Expires: 90"], false],
+    [[], false],
+  ])("an application that has written %j has written Session-Expires: %s", (lines, written) => {
+    expect(writesSessionExpires(lines)).toBe(written);
   });
 });
 

@@ -29,7 +29,7 @@ describe("RFC 3261 §11.2 OPTIONS out of a dialog", () => {
       accept: ["application/sdp", "application/dtmf-relay", "multipart/mixed", "multipart/alternative"],
       "accept-encoding": ["identity"],
       "accept-language": ["*"],
-      supported: ["100rel"],
+      supported: ["100rel", "timer"],
     });
   });
 

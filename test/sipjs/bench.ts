@@ -1,4 +1,10 @@
-import { LoggerFactory, URI, UserAgentCore, type UserAgentCoreDelegate } from "../../src/sipjs/index.js";
+import {
+  LoggerFactory,
+  URI,
+  UserAgentCore,
+  type UserAgentCoreConfiguration,
+  type UserAgentCoreDelegate,
+} from "../../src/sipjs/index.js";
 
 /** A core with a transport that keeps what it is given. */
 export interface Bench {
@@ -8,7 +14,7 @@ export interface Bench {
   readonly startLines: () => string[];
 }
 
-export function bench(delegate: UserAgentCoreDelegate = {}): Bench {
+export function bench(delegate: UserAgentCoreDelegate = {}, configuration: UserAgentCoreConfiguration = {}): Bench {
   const sent: string[] = [];
   const send = (text: string): Promise<void> => Promise.resolve(void sent.push(text));
   const uri = new URI("sip", "bob", "bob.invalid");
@@ -18,6 +24,7 @@ export function bench(delegate: UserAgentCoreDelegate = {}): Bench {
       contact: { uri, toString: () => `<${uri.toString()}>` },
       loggerFactory: quietLoggers(),
       transportAccessor: () => ({ protocol: "TEST", send }),
+      ...configuration,
     },
     delegate,
   );

@@ -190,6 +190,20 @@ describe("UserAgentCore differs on purpose", () => {
     expect(sent[0]).toContain("\r\nUnsupported: x-unknown\r\n");
   });
 
+  test("session timers are the application's, unless they are asked for (RFC 4028 §7.1)", () => {
+    const body = { contentDisposition: "session", contentType: "application/sdp", content: "v=0" };
+    const onInvite = (request: IncomingInviteRequest): void => void request.accept({ body });
+    const headers = { Supported: "timer", "Session-Expires": "90" };
+    const left = bench({ onInvite });
+    const asked = bench({ onInvite }, { sessionTimers: {} });
+
+    for (const { core } of [left, asked]) core.receiveIncomingRequestFromTransport(requestOf("INVITE", headers));
+
+    expect(left.sent[0]).not.toContain("Session-Expires");
+    expect(asked.sent[0]).toContain("\r\nSession-Expires: 90;refresher=uac\r\n");
+    for (const { core } of [left, asked]) core.dispose();
+  });
+
   test("PRACK without a dialog gets 481 instead of an exception (RFC 3262 §3)", () => {
     const { core, startLines } = bench();
     core.receiveIncomingRequestFromTransport(requestOf("PRACK"));

@@ -14,7 +14,6 @@ const CHOICES: Readonly<Partial<Record<string, readonly [outcome: string, becaus
   "bare-lf": ["discard", "no line of it ends, so that it has no Via"],
   "cut-in-header": ["reject 400", "its Via can be read, so the sender can be told"],
   "equals-20000": ["reject 513", "its Via is longer than a line may be"],
-  "session-expires-text": ["accept 200", "session timers are the application's, and so is this header"],
   "replaces-twice": ["accept 200", "replacing a call is the application's, and so is this header"],
 };
 

@@ -1,4 +1,5 @@
 import { type Flow } from "../../src/environment/flow.js";
+import { DEFAULT_SESSION_TIMERS } from "../../src/dialog/session-timer-settings.js";
 import { parseUri, URI } from "../../src/message/grammar/uri.js";
 import { type IncomingRequestMessage } from "../../src/message/incoming-request-message.js";
 import { DEFAULT_LIMITS } from "../../src/message/limits.js";
@@ -20,12 +21,13 @@ export interface HostOptions {
 /** Of a core, what the rules look at. */
 export function hostOf({ configuration = {}, capabilities = {} }: HostOptions = {}): Pick<
   UserAgentHost,
-  "configuration" | "capabilities" | "limits" | "callApplication"
+  "configuration" | "capabilities" | "limits" | "sessionTimers" | "callApplication"
 > {
   return {
     configuration,
     capabilities: { ...DEFAULT_CAPABILITIES, ...capabilities },
     limits: DEFAULT_LIMITS,
+    sessionTimers: DEFAULT_SESSION_TIMERS,
     callApplication: (_what, call) => {
       try {
         return call();

@@ -156,7 +156,10 @@ describe("a core with nothing said", () => {
 describe("RFC 3261 §20.32, §20.37 Supported", () => {
   test.each<[string, UserAgentCoreConfiguration, string[]]>([
     ["is empty where nothing is supported", { supportedOptionTags: [] }, [""]],
-    ["names what the library does by itself", {}, ["100rel"]],
+    ["names what the library does by itself", {}, ["100rel, timer"]],
+    ["leaves out what is switched off", { sessionTimers: false }, ["100rel"]],
+    ["adds what is switched on", { supportedOptionTags: ["100rel"], sessionTimers: {} }, ["100rel, timer"]],
+    ["leaves what the application does by itself", { supportedOptionTags: ["timer"], sessionTimers: false }, ["timer"]],
     ["names the option tags", { supportedOptionTags: ["timer", "100rel"] }, ["timer, 100rel"]],
     ["names them by the list of what we can do", { capabilities: { optionTags: ["timer"] } }, ["timer"]],
     [

@@ -42,11 +42,24 @@ describe("verifyInvite says whether an INVITE may be served", () => {
     ["lacks what we require", {}, { requireReliable: true }, 421],
     ["carries what we do not understand", { body: "?", contentType: "a/b" }, {}, 415],
     ["does not take our answer", { headers: { Accept: "text/plain" } }, {}, 406],
+    ["is nothing to an extension", {}, { inspect: [() => ({ code: "replacement-unknown", statusCode: 481 })] }, 481],
     [
-      "is too short for an extension",
-      {},
-      { inspect: [() => ({ code: "session-interval-too-small", statusCode: 422, extraHeaders: ["Min-SE: 90"] })] },
+      "asks for a session that is too short [TMR-4028-9-a]",
+      { headers: { Supported: "timer", "Session-Expires": 200 } },
+      { sessionTimers: { minimum: 300 } },
       422,
+    ],
+    [
+      "asks for a session without end [TMR-4028-11-a]",
+      { headers: { Supported: "timer", "Session-Expires": "ever" } },
+      {},
+      400,
+    ],
+    [
+      "requires session timers that are switched off [TMR-4028-7.1-b]",
+      { headers: { Require: "timer" } },
+      { sessionTimers: false },
+      420,
     ],
     ["is from a stranger", {}, { extra: [() => ({ code: "policy", statusCode: 403 })] }, 403],
     ["offers nothing of use", {}, { extra: [() => undefined, () => ({ code: "policy", statusCode: 488 })] }, 488],
@@ -139,7 +152,7 @@ describe("the order of RFC 3261 §8.2", () => {
     capabilities: { methods: ["INVITE"], optionTags: ["100rel"] },
     requireReliable: true,
     merged: true,
-    inspect: [() => ({ code: "session-interval-too-small", statusCode: 422 })],
+    inspect: [() => ({ code: "replacement-unknown", statusCode: 481 })],
     extra: [() => ({ code: "policy", statusCode: 403 })],
   };
   const everything = {
@@ -167,8 +180,9 @@ describe("the order of RFC 3261 §8.2", () => {
       ["extension-required", { headers: { Accept: "text/plain" } }, {}],
       ["unsupported-media-type", {}, { requireReliable: false }],
       ["answer-not-acceptable", { contentType: "application/sdp" }, {}],
-      ["session-interval-too-small", { headers: {} }, {}],
-      ["policy", {}, { inspect: [] }],
+      ["replacement-unknown", { headers: { Supported: "timer", "Session-Expires": "1" } }, {}],
+      ["session-interval-too-small", {}, { inspect: [], sessionTimers: {} }],
+      ["policy", { headers: {} }, {}],
       ["ok", {}, { extra: [] }],
     ];
     let [message, rules] = [everything, policy];
