@@ -116,6 +116,7 @@ export {
 } from "./dialog/session-timer-settings.js";
 export { type PrackOutcome } from "./dialog/reliable-provisionals.js";
 export { type Termination, type TerminationCause } from "./dialog/termination.js";
+export { type IncomingReferRequest, type Referral, type ReferralOptions } from "./dialog/referral.js";
 export { SessionDialog } from "./dialog/session-dialog.js";
 
 export { AllowedMethods, type Capabilities, DEFAULT_CAPABILITIES } from "./user-agent/capabilities.js";
@@ -161,13 +162,13 @@ export {
   MessageUserAgentServer,
   NonInviteUserAgentServer,
   NotifyUserAgentServer,
-  ReferUserAgentServer,
   RegisterUserAgentServer,
   SubscribeUserAgentServer,
 } from "./user-agent/method-user-agent-servers.js";
 export { PrackUserAgentServer } from "./user-agent/prack-user-agent-server.js";
 export { UpdateUserAgentServer } from "./user-agent/update-user-agent-server.js";
 export { isPublicTarget } from "./user-agent/public-target.js";
+export { InDialogReferUserAgentServer, ReferUserAgentServer } from "./user-agent/refer-user-agent-server.js";
 export { ReInviteUserAgentServer } from "./user-agent/re-invite-user-agent-server.js";
 export { type Refusal, type RefusalCode } from "./user-agent/refusal.js";
 export { type RequestCheck } from "./user-agent/request-policy.js";

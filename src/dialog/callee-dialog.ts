@@ -41,6 +41,8 @@ export abstract class CalleeDialog extends Dialog {
   #acks: AwaitedAcks | undefined;
   #highestInvite = 0;
   #endWanted: EndOptions | undefined;
+  /** Why the library wants it to end; the BYE may have to wait. */
+  #endCause: TerminationCause | undefined;
   /** Why our application ends the call, while it is told of what makes it do so. */
   #occasion: TerminationCause | undefined;
   #termination: Termination | undefined;
@@ -103,6 +105,7 @@ export abstract class CalleeDialog extends Dialog {
 
   /** Ends the call for a reason that is not our application's wish. */
   endBecause(cause: TerminationCause, options?: EndOptions): void {
+    this.#endCause = cause;
     this.during(cause, () => this.end(options));
   }
 
@@ -203,7 +206,7 @@ export abstract class CalleeDialog extends Dialog {
   /** Our BYE is being sent. */
   protected beginBye(options: RequestOptions | undefined): void {
     const reasons = reasonsIn(options?.extraHeaders ?? []);
-    this.#termination ??= terminated(this.#occasion ?? "local-bye", { reasons });
+    this.#termination ??= terminated(this.#occasion ?? this.#endCause ?? "local-bye", { reasons });
     this.take("byeSent");
   }
 

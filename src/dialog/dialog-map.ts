@@ -9,6 +9,13 @@ import { type Dialog } from "./dialog.js";
 export class DialogMap<D extends Dialog = Dialog> extends Map<string, D> {
   /** Only those whose tags have letters that could change case. */
   readonly #folded = new Map<string, D>();
+  readonly #onRemoved: ((dialog: Dialog) => void) | undefined;
+
+  /** @param onRemoved - Told of each dialog that is removed. */
+  constructor(onRemoved?: (dialog: Dialog) => void) {
+    super();
+    this.#onRemoved = onRemoved;
+  }
 
   add(dialog: D): void {
     this.set(dialog.id, dialog);
@@ -17,9 +24,11 @@ export class DialogMap<D extends Dialog = Dialog> extends Map<string, D> {
   }
 
   remove(dialog: D): void {
-    if (this.get(dialog.id) === dialog) this.delete(dialog.id);
+    if (this.get(dialog.id) !== dialog) return;
+    this.delete(dialog.id);
     const folded = foldedId(dialog.callId, dialog.localTag, dialog.remoteTag);
     if (this.#folded.get(folded) === dialog) this.#folded.delete(folded);
+    this.#onRemoved?.(dialog);
   }
 
   find(callId: string, localTag: string, remoteTag: string): D | undefined {

@@ -63,23 +63,27 @@ export interface DialogUser {
   callApplication<T>(what: string, call: () => T): T | undefined;
 }
 
-/** What the sender of a request needs of the dialog it sends in. */
-export interface ClientDialog extends Dialog {
-  readonly session: Session;
+/** What the sender of a request needs of the dialog it sends in, whatever that was made for. */
+export interface RequestingDialog extends Dialog {
   /** The way the dialog began by. */
   readonly transport: Transport;
+  /** Takes notice of what a message of the peer says of its sender. */
+  learn(message: IncomingMessage): void;
+  /** A final response other than 2xx came, or none did (408), or the way broke (503). RFC 3261 §12.2.1.2, RFC 5057 §5.1 */
+  requestFailed(method: string, statusCode: number): void;
+}
+
+/** The same of the dialog of a call. */
+export interface ClientDialog extends RequestingDialog {
+  readonly session: Session;
   /** Moves offer and answer on with what the peer sent. */
   receiveDescription(description: Body | undefined, carrier: Carrier): void;
   /** Moves offer and answer on with what we send. */
   sendDescription(description: Body | undefined, carrier: Carrier): void;
-  /** Takes notice of what a message of the peer says of its sender. */
-  learn(message: IncomingMessage): void;
   /** Whether the peer's offer waits for our answer. */
   readonly owesAnswer: boolean;
   /** Our re-INVITE got its final response and, if that was a 2xx, our ACK. */
   inviteOver(outcome: "accepted" | "refused"): void;
-  /** A final response other than 2xx came, or none did (408), or the way broke (503). RFC 3261 §12.2.1.2, RFC 5057 §5.1 */
-  requestFailed(method: string, statusCode: number): void;
   /** Our INVITE asks for an offer that has not come. */
   readonly lacksOffer: boolean;
   /** Who offered, who answered. */

@@ -3,7 +3,7 @@ import { type Body } from "../message/body.js";
 import { descriptionIn, sessionDescription } from "../message/session-description.js";
 import { type InviteServerTransaction } from "../transaction/invite-server-transaction.js";
 import { type CalleeState } from "./callee-table.js";
-import { dialogEffect } from "./dialog-effect.js";
+import { endsCall } from "./dialog-effect.js";
 import { type DialogState } from "./dialog-state.js";
 import { type ClientDialog, type DialogUser } from "./dialog-user.js";
 import { mayNotInvite, mayNotUpdate } from "./may-offer.js";
@@ -159,7 +159,7 @@ export class SessionDialog extends TimedDialog implements Session, ClientDialog 
   }
 
   requestFailed(method: string, statusCode: number): void {
-    if (dialogEffect(method, statusCode) === "transaction") return;
+    if (!endsCall(method, statusCode)) return;
     this.logger.debug(`${this.id}: ${method} failed with ${statusCode}, which ends the call`);
     this.endBecause("peer-gone");
   }

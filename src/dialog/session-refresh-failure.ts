@@ -1,4 +1,4 @@
-import { dialogEffect } from "./dialog-effect.js";
+import { endsCall } from "./dialog-effect.js";
 
 /** A refresh that got no 2xx. */
 export interface RefreshFailure {
@@ -35,7 +35,7 @@ export function afterFailedRefresh(failure: RefreshFailure, context: RefreshCont
   const again = (delay: number): RefreshVerdict => ({ kind: "retry", delay, method });
   const times = context.earlier.filter((code) => code === statusCode).length;
   // RFC 4028 §10: 408, 481 and no answer at all. RFC 5057 §5.1 has more that say the same.
-  if (dialogEffect(method, statusCode) === "dialog") return { kind: "end" };
+  if (endsCall(method, statusCode)) return { kind: "end" };
   // RFC 4028 §7.3: the same with more. Asked for no more, it would only be refused again.
   if (statusCode === 422) {
     return (failure.minSE ?? 0) > context.interval && times < MOST_422 ? again(0) : GIVE_UP;

@@ -9,6 +9,7 @@ import {
   type OutgoingRequestDelegate,
   type RequestOptions,
 } from "./outgoing-request.js";
+import { type IncomingReferRequest } from "./referral.js";
 import { type PrackOutcome } from "./reliable-provisionals.js";
 import { type SessionTimerOptions } from "./session-timer-settings.js";
 import { type Termination } from "./termination.js";
@@ -149,6 +150,13 @@ export interface IncomingInviteRequest extends IncomingRequest {
 /** A new INVITE, out of a dialog. */
 export interface IncomingCallRequest extends IncomingInviteRequest {
   /**
+   * The call that this one is to take the place of, which its sender may do: see `configuration.replaces`. Nobody has to be asked any more;
+   * when it is accepted, that call ends with a BYE. When it is refused, that call goes on. RFC 3891 §3
+   */
+  readonly replaces: Session | undefined;
+  /** The call that this one is to come into, which its sender may do: see `configuration.join`. Without a mixer, refuse it with 488. RFC 3911 §4 */
+  readonly joins: Session | undefined;
+  /**
    * Opens one more early dialog, with a To tag of its own: for a callee that forks, plays announcements, or stands for several.
    * Nothing is sent until it is used.
    *
@@ -185,8 +193,8 @@ export interface SessionDelegate {
    * @defaultValue 200; with an offer, every stream of it is rejected there. So it is done, too, after two seconds without an answer.
    */
   onPrack?(request: IncomingRequest): void;
-  /** @defaultValue 480 */
-  onRefer?(request: IncomingRequest): void;
+  /** A REFER with one Refer-To that can be read. @defaultValue 480 */
+  onRefer?(request: IncomingReferRequest): void;
   /**
    * Nobody has refreshed the session in its time, and a BYE goes when this returns, unless one has been sent here. RFC 4028 §10
    *

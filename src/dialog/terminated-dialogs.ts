@@ -1,4 +1,5 @@
 import { type Clock } from "../environment/clock.js";
+import { type Dialog } from "./dialog.js";
 import { foldedId } from "./dialog-map.js";
 
 /** RFC 3891 §3 has no number; our choice: as long as a request may be on its way, 64*T1. */
@@ -21,7 +22,7 @@ export class TerminatedDialogs {
     this.#clock = clock;
   }
 
-  add(callId: string, localTag: string, remoteTag: string): void {
+  add({ callId, localTag, remoteTag }: Pick<Dialog, "callId" | "localTag" | "remoteTag">): void {
     const id = foldedId(callId, localTag, remoteTag);
     this.#until.delete(id);
     this.#until.set(id, this.#clock.now() + REMEMBERED_FOR);

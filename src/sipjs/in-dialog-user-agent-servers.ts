@@ -5,11 +5,9 @@ import {
   ByeUserAgentServer as CoreByeUserAgentServer,
   InfoUserAgentServer as CoreInfoUserAgentServer,
 } from "../user-agent/in-dialog-user-agent-server.js";
-import {
-  NotifyUserAgentServer as CoreNotifyUserAgentServer,
-  ReferUserAgentServer as CoreReferUserAgentServer,
-} from "../user-agent/method-user-agent-servers.js";
+import { NotifyUserAgentServer as CoreNotifyUserAgentServer } from "../user-agent/method-user-agent-servers.js";
 import { PrackUserAgentServer as CorePrackUserAgentServer } from "../user-agent/prack-user-agent-server.js";
+import { ReferUserAgentServer as CoreReferUserAgentServer } from "../user-agent/refer-user-agent-server.js";
 import { ReInviteUserAgentServer as CoreReInviteUserAgentServer } from "../user-agent/re-invite-user-agent-server.js";
 import { type UserAgentHost } from "../user-agent/user-agent-host.js";
 import { UserAgentServer } from "../user-agent/user-agent-server.js";

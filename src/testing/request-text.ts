@@ -43,7 +43,7 @@ export type HeaderText = string | number | readonly string[] | undefined;
  * requestText("OPTIONS", { headers: { "Max-Forwards": undefined, Supported: "100rel" } });
  * ```
  *
- * INVITE, SUBSCRIBE, REFER and UPDATE carry a Contact. Content-Length counts octets.
+ * INVITE, SUBSCRIBE, REFER and UPDATE carry a Contact, REFER a Refer-To to Carol. Content-Length counts octets.
  */
 export function requestText(method: string, options: RequestTextOptions = {}): string {
   const { requestUri = "sip:bob@192.0.2.4", body = "", cseq = 1001, fromTag = "a11ce" } = options;
@@ -59,6 +59,7 @@ export function requestText(method: string, options: RequestTextOptions = {}): s
   rows.set("Call-ID", options.callId ?? "fx-call-1");
   rows.set("CSeq", `${cseq} ${method}`);
   if (CONTACT_METHODS.has(method)) rows.set("Contact", "<sip:alice@pc1.example.org>");
+  if (method === "REFER") rows.set("Refer-To", "<sip:carol@example.com>");
   if (body !== "") rows.set("Content-Type", options.contentType ?? "application/sdp");
   rows.set("Content-Length", new TextEncoder().encode(body).length);
   rows.setAll(options.headers);

@@ -1,6 +1,7 @@
 import { type ClientDialog } from "../dialog/dialog-user.js";
 import { type OutgoingRequestDelegate } from "../dialog/outgoing-request.js";
 import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
+import { ByeUserAgentClient } from "./bye-user-agent-client.js";
 import { PrackUserAgentClient } from "./prack-user-agent-client.js";
 import { UpdateUserAgentClient } from "./update-user-agent-client.js";
 import { UserAgentClient } from "./user-agent-client.js";
@@ -14,6 +15,8 @@ export function clientFor(
   delegate: OutgoingRequestDelegate | undefined,
 ): UserAgentClient {
   switch (message.method) {
+    case "BYE":
+      return new ByeUserAgentClient(host, dialog, message, delegate);
     case "PRACK":
       return new PrackUserAgentClient(host, dialog, message, delegate);
     case "UPDATE":

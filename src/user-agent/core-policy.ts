@@ -1,6 +1,7 @@
 import { type URI } from "../message/grammar/uri.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { constructOutgoingResponse } from "../message/outgoing-response.js";
+import { inspectRefer, inspectReferContact } from "./inspect-refer.js";
 import { inspectSessionTimer } from "./inspect-session-timer.js";
 import { type Refusal } from "./refusal.js";
 import { CHECK_FAILED, type RequestCheck, type RequestPolicy } from "./request-policy.js";
@@ -25,7 +26,7 @@ export function corePolicy(host: InspectingHost, merged: boolean): RequestPolicy
     requireReliable: configuration.requireReliable ?? false,
     acceptRequestUri: (uri, message) => host.callApplication("acceptRequestUri", () => accept(uri, message)),
     acceptTarget: targetCheck(host),
-    inspect: [(message) => inspectSessionTimer(message, sessionTimers)],
+    inspect: [inspectRefer, inspectReferContact, (message) => inspectSessionTimer(message, sessionTimers)],
     extra: (configuration.inviteChecks ?? []).map((check) => guarded(check, host)),
   };
 }

@@ -37,12 +37,10 @@ export interface JoinPolicy {
 
 /** What the decision looks at. */
 export interface ReplacementContext {
-  /** `undefined`: Replaces means nothing to us. */
-  readonly replaces: ReplacesPolicy | undefined;
-  /** `undefined`: Join means nothing to us. */
-  readonly join: JoinPolicy | undefined;
+  /** What is `undefined` means nothing to us. */
+  readonly configuration: { readonly replaces?: ReplacesPolicy | undefined; readonly join?: JoinPolicy | undefined };
   readonly dialogs: DialogMap<SessionDialog>;
-  readonly terminated: TerminatedDialogs;
+  readonly terminatedDialogs: TerminatedDialogs;
   callApplication<T>(what: string, call: () => T): T | undefined;
 }
 
@@ -54,8 +52,9 @@ export type Replacement =
 
 /** Decides on Replaces and Join in a request out of a dialog, in the order of RFC 3891 §3 and RFC 3911 §4. Nothing has changed yet. */
 export function decideReplacement(message: IncomingRequestMessage, context: ReplacementContext): Replacement {
-  const replaces = context.replaces && message.first(Replaces);
-  const join = context.join && message.first(Join);
+  const { configuration } = context;
+  const replaces = configuration.replaces && message.first(Replaces);
+  const join = configuration.join && message.first(Join);
   if (replaces === undefined && join === undefined) return NONE;
   // RFC 3891 §3: in an INVITE only, and not with what contradicts it.
   const contradicts = message.hasHeader("Replaces") && message.hasHeader("Join");
@@ -74,7 +73,7 @@ function decideReplaces(
   const named = nameCall(reference, context);
   if (!("dialog" in named)) return named;
   const { dialog } = named;
-  const { replaces } = context;
+  const { replaces } = context.configuration;
   const authorized = context.callApplication("replaces.authorize", () => replaces?.authorize?.(message, dialog));
   // RFC 3891 §3: the matched dialog is untouched; so it is by every refusal below.
   if (authorized !== true) return refuse("replacement-forbidden", 403);
@@ -89,7 +88,7 @@ function decideJoin(
   context: ReplacementContext,
 ): Replacement {
   if (reference instanceof ParseFailure) return malformed(Join);
-  const { join } = context;
+  const { join } = context.configuration;
   const named = nameCall(reference, context);
   if (!("dialog" in named)) {
     const conference = named.refusal.statusCode === 481;
@@ -104,9 +103,9 @@ function decideJoin(
 /** The live call that is meant, or the refusal where there is none. */
 function nameCall(
   reference: DialogReference,
-  { dialogs, terminated }: ReplacementContext,
+  { dialogs, terminatedDialogs }: ReplacementContext,
 ): { readonly dialog: SessionDialog } | Extract<Replacement, { kind: "refuse" }> {
-  const named = findReplaced(reference, dialogs, terminated);
+  const named = findReplaced(reference, dialogs, terminatedDialogs);
   if (named.kind === "none") return refuse("replacement-unknown", 481);
   // RFC 3891 §3: so that nobody is rung for a call that is over. It is, once our BYE is out.
   if (named.kind === "terminated" || named.dialog.sessionState === SessionState.Terminated)

@@ -1,5 +1,5 @@
 import { type Flow, isReliable, type Transport } from "../environment/flow.js";
-import { type ClientDialog } from "../dialog/dialog-user.js";
+import { type RequestingDialog } from "../dialog/dialog-user.js";
 import { routeRequest } from "../dialog/in-dialog-request.js";
 import { type RequestOptions } from "../dialog/outgoing-request.js";
 import { type URI } from "../message/grammar/uri.js";
@@ -15,7 +15,7 @@ const WITH_CONTACT: ReadonlySet<string> = new Set(["INVITE", "UPDATE", "REFER", 
 /** Builds a request inside a dialog. RFC 3261 §12.2.1.1 */
 export function dialogRequest(
   host: UserAgentHost,
-  dialog: ClientDialog,
+  dialog: RequestingDialog,
   method: string,
   options: RequestOptions = {},
   sequence?: number,
@@ -55,7 +55,7 @@ export function dialogRequest(
 }
 
 /** The way to the next hop of a dialog, from the socket that the dialog began on. RFC 3261 §8.1.2 */
-export function dialogTransport(dialog: ClientDialog): Transport {
+export function dialogTransport(dialog: RequestingDialog): Transport {
   return towards(dialog.transport, routeRequest(dialog).nextHop);
 }
 

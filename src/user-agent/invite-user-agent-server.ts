@@ -4,6 +4,7 @@ import { type IncomingRequestDelegate } from "../dialog/incoming-request.js";
 import {
   type AcceptOptions,
   type EarlyDialog,
+  type EndOptions,
   type IncomingCallRequest,
   type OutgoingProgressResponse,
   type OutgoingResponseWithSession,
@@ -18,6 +19,7 @@ import { type IncomingRequestMessage } from "../message/incoming-request-message
 import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
 import { InviteServerTransaction } from "../transaction/invite-server-transaction.js";
 import { ANSWER_MISSING } from "./invite-responder.js";
+import { type Replacement } from "./decide-replacement.js";
 import { InviteLeg, type InviteServer } from "./invite-leg.js";
 import { ProvisionalRefresh, RELIABLE_REFRESH } from "./provisional-refresh.js";
 import { type UserAgentHost } from "./user-agent-host.js";
@@ -27,6 +29,7 @@ import { UserAgentServer } from "./user-agent-server.js";
 export class InviteUserAgentServer extends UserAgentServer implements IncomingCallRequest, InviteServer {
   declare readonly transaction: InviteServerTransaction;
   readonly #transport: Transport;
+  readonly #replacement: Exclude<Replacement, { kind: "refuse" }>;
   /** The first early dialog, that of the server's own tag. */
   readonly #leg: InviteLeg;
   #legs: InviteLeg[] | undefined;
@@ -40,15 +43,25 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingCa
     message: IncomingRequestMessage,
     delegate?: IncomingRequestDelegate,
     transport: Transport = core.transport,
+    replacement: Exclude<Replacement, { kind: "refuse" }> = { kind: "none" },
   ) {
     super(InviteServerTransaction, core, message, delegate, transport);
     this.#transport = transport;
+    this.#replacement = replacement;
     this.#leg = new InviteLeg(core, this, this.toTag, transport);
   }
 
   /** The session that `progress` or `accept` has made. */
   get session(): SessionDialog | undefined {
     return this.#leg.session;
+  }
+
+  get replaces(): SessionDialog | undefined {
+    return this.#replacement.kind === "replaces" ? this.#replacement.dialog : undefined;
+  }
+
+  get joins(): SessionDialog | undefined {
+    return this.#replacement.kind === "joins" ? this.#replacement.dialog : undefined;
   }
 
   override accept(options: AcceptOptions = {}): OutgoingResponseWithSession {
@@ -152,7 +165,12 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingCa
 
   /** @internal */
   override sendResponse(statusCode: number, response: OutgoingResponse): void {
-    if (statusCode < 300) return super.sendResponse(statusCode, response);
+    if (statusCode < 300) {
+      super.sendResponse(statusCode, response);
+      // RFC 3891 §3: first the new call, then the end of the old one.
+      if (statusCode >= 200) this.replaces?.endBecause("replaced", REPLACED);
+      return;
+    }
     const termination = { ...this.takeTermination(statusCode), statusCode };
     for (const leg of this.#allLegs) {
       leg.endProvisionals();
@@ -195,6 +213,9 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingCa
     if (!this.#leg.owesReliableOffer) this.progress({ statusCode: 183 });
   }
 }
+
+// RFC 3326: a BYE of the library says why.
+const REPLACED: EndOptions = { extraHeaders: ['Reason: SIP;cause=200;text="Replaced"'] };
 
 interface LastProgress {
   readonly leg: InviteLeg;

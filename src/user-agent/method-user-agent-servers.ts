@@ -33,8 +33,6 @@ export class OptionsUserAgentServer extends NonInviteUserAgentServer {
 export class MessageUserAgentServer extends NonInviteUserAgentServer {}
 /** RFC 6665 */
 export class NotifyUserAgentServer extends NonInviteUserAgentServer {}
-/** RFC 3515 */
-export class ReferUserAgentServer extends NonInviteUserAgentServer {}
 /** RFC 3261 §10 */
 export class RegisterUserAgentServer extends NonInviteUserAgentServer {}
 /** RFC 6665 */

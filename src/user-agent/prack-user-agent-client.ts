@@ -1,9 +1,9 @@
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
 import { sessionDescription } from "../message/session-description.js";
-import { UserAgentClient } from "./user-agent-client.js";
+import { CallUserAgentClient } from "./call-user-agent-client.js";
 
 /** Sends a PRACK; an offer in it is answered by its 2xx, or comes to nothing. RFC 3262 §5 */
-export class PrackUserAgentClient extends UserAgentClient {
+export class PrackUserAgentClient extends CallUserAgentClient {
   #settled = false;
 
   override dispose(): void {

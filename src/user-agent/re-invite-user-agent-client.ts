@@ -12,16 +12,16 @@ import { rejectedDescription } from "../message/rejected-description.js";
 import { descriptionIn, sessionDescription } from "../message/session-description.js";
 import { type ClientTransaction } from "../transaction/client-transaction.js";
 import { InviteClientTransaction } from "../transaction/invite-client-transaction.js";
+import { CallUserAgentClient } from "./call-user-agent-client.js";
 import { CancelUserAgentClient } from "./cancel-user-agent-client.js";
 import { dialogTransport } from "./dialog-request.js";
 import { isReliableResponse, ReliableReceipts } from "./reliable-receipts.js";
 import { offerRestored, restoredDescription } from "./restore-description.js";
-import { UserAgentClient } from "./user-agent-client.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** Sends a re-INVITE. RFC 3261 §14.1 */
 export class ReInviteUserAgentClient
-  extends UserAgentClient
+  extends CallUserAgentClient
   implements OutgoingInviteRequest, PendingRequest, TimerTarget
 {
   declare delegate: OutgoingInviteRequestDelegate | undefined;

@@ -4,13 +4,17 @@ import { type SessionDialog } from "../dialog/session-dialog.js";
 import { Expires } from "../message/header/numbers.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { ByeUserAgentServer, InDialogUserAgentServer, InfoUserAgentServer } from "./in-dialog-user-agent-server.js";
+import { decideReplacement } from "./decide-replacement.js";
 import { handOver } from "./hand-over.js";
+import { inspectRefer } from "./inspect-refer.js";
 import { inspectInDialog } from "./inspect-request.js";
 import { inspectSessionTimer } from "./inspect-session-timer.js";
 import { optionsHeaders } from "./options-headers.js";
 import { ReInviteUserAgentServer } from "./re-invite-user-agent-server.js";
 import { receivePrack } from "./receive-prack.js";
 import { receiveUpdate } from "./receive-update.js";
+import { refuseSubscribe } from "./receive-subscribe.js";
+import { InDialogReferUserAgentServer } from "./refer-user-agent-server.js";
 import { refuseInTransaction } from "./refuse-in-transaction.js";
 import { type Refusal } from "./refusal.js";
 import { type UserAgentHost } from "./user-agent-host.js";
@@ -26,7 +30,7 @@ export function receiveInDialog(
   const refusal =
     verdict.kind === "reject"
       ? verdictRefusal(verdict)
-      : (inspectInDialog(message, host) ?? inspectSessionTimer(message, dialog.sessionTimers));
+      : (inspectInDialog(message, host) ?? inspectHeaders(message, dialog, host));
   if (refusal !== undefined) {
     const transaction = refuseInTransaction(host, message, refusal, transport);
     if (message.method === "INVITE") dialog.awaitConfirmation(transaction);
@@ -41,6 +45,8 @@ export function receiveInDialog(
       return receivePrack(host, dialog, message, transport);
     case "UPDATE":
       return receiveUpdate(host, dialog, message, transport);
+    case "REFER":
+      return receiveRefer(host, dialog, message, transport);
     case "INFO":
       return receiveInfo(host, dialog, message, transport);
     default:
@@ -85,6 +91,13 @@ const receiveInfo: Receiver = (host, dialog, message, transport) => {
   handOver(host, server, "onInfo", handler, () => server.refuse(469, "info-package-unknown", ["Recv-Info:"]));
 };
 
+const receiveRefer: Receiver = (host, dialog, message, transport) => {
+  const server = new InDialogReferUserAgentServer(dialog, host, message, undefined, transport);
+  const { delegate } = dialog;
+  const handler = delegate?.onRefer && (() => delegate.onRefer?.(server));
+  handOver(host, server, "onRefer", handler, () => server.refuse(480, "no-handler"));
+};
+
 /** Methods without a class of their own. */
 const receiveOther: Receiver = (host, dialog, message, transport) => {
   const server = new InDialogUserAgentServer(dialog, host, message, undefined, transport);
@@ -98,17 +111,27 @@ const receiveOther: Receiver = (host, dialog, message, transport) => {
       const handler = delegate?.onNotify && (() => delegate.onNotify?.(server));
       return handOver(host, server, "onNotify", handler, () => void server.accept());
     }
-    case "REFER": {
-      const handler = delegate?.onRefer && (() => delegate.onRefer?.(server));
-      return handOver(host, server, "onRefer", handler, () => server.refuse(480, "no-handler"));
-    }
     case "OPTIONS":
       // RFC 3261 §11.2: as outside, and without effect on the dialog.
       return void server.accept({ extraHeaders: [...optionsHeaders(host)] });
+    case "SUBSCRIBE":
+      return refuseSubscribe(host, server);
     default:
       return server.refuse(405, "method-not-allowed");
   }
 };
+
+/** Header fields whose meaning refuses a request. */
+function inspectHeaders(
+  message: IncomingRequestMessage,
+  dialog: SessionDialog,
+  host: UserAgentHost,
+): Refusal | undefined {
+  // RFC 3891 §3: in an INVITE out of a dialog only; one inside has its dialog already.
+  const replacement = message.method === "INVITE" ? undefined : decideReplacement(message, host);
+  if (replacement?.kind === "refuse") return replacement.refusal;
+  return inspectRefer(message) ?? inspectSessionTimer(message, dialog.sessionTimers);
+}
 
 function verdictRefusal({ statusCode, retryAfter }: { statusCode: number; retryAfter?: number }): Refusal {
   if (retryAfter !== undefined) {

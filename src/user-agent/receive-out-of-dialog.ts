@@ -2,10 +2,14 @@ import { type Transport } from "../environment/flow.js";
 import { Expires } from "../message/header/numbers.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { corePolicy } from "./core-policy.js";
+import { decideReplacement, type Replacement } from "./decide-replacement.js";
 import { handOver } from "./hand-over.js";
 import { inspectRequest } from "./inspect-request.js";
 import { InviteUserAgentServer } from "./invite-user-agent-server.js";
 import { NonInviteUserAgentServer, OptionsUserAgentServer } from "./method-user-agent-servers.js";
+import { refuseSubscribe } from "./receive-subscribe.js";
+import { ReferUserAgentServer } from "./refer-user-agent-server.js";
+import { refuseInTransaction } from "./refuse-in-transaction.js";
 import { refuseNew } from "./refuse-new.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
@@ -13,9 +17,11 @@ import { type UserAgentHost } from "./user-agent-host.js";
 export function receiveOutOfDialog(host: UserAgentHost, message: IncomingRequestMessage, transport: Transport): void {
   const refusal = inspectRequest(message, corePolicy(host, host.transactions.findMerged(message)));
   if (refusal !== undefined) return refuseNew(host, message, refusal, transport);
+  const replacement = decideReplacement(message, host);
+  if (replacement.kind === "refuse") return void refuseInTransaction(host, message, replacement.refusal, transport);
   switch (message.method) {
     case "INVITE":
-      return receiveInvite(host, message, transport);
+      return receiveInvite(host, message, replacement, transport);
     case "BYE":
     case "INFO":
     case "PRACK":
@@ -27,9 +33,14 @@ export function receiveOutOfDialog(host: UserAgentHost, message: IncomingRequest
   }
 }
 
-function receiveInvite(host: UserAgentHost, message: IncomingRequestMessage, transport: Transport): void {
+function receiveInvite(
+  host: UserAgentHost,
+  message: IncomingRequestMessage,
+  replacement: Exclude<Replacement, { kind: "refuse" }>,
+  transport: Transport,
+): void {
   const { handlers } = host;
-  const server = new InviteUserAgentServer(host, message, undefined, transport);
+  const server = new InviteUserAgentServer(host, message, undefined, transport, replacement);
   // RFC 3261 §13.3.1: nobody is to be alerted for an invitation that has run out already.
   if (message.first(Expires) === 0) return server.refuse(487, "expired");
   const handler = handlers.onInvite && (() => handlers.onInvite?.(server));
@@ -38,6 +49,7 @@ function receiveInvite(host: UserAgentHost, message: IncomingRequestMessage, tra
 
 function receiveOther(host: UserAgentHost, message: IncomingRequestMessage, transport: Transport): void {
   const { handlers } = host;
+  if (message.method === "REFER") return receiveRefer(host, message, transport);
   const kind = message.method === "OPTIONS" ? OptionsUserAgentServer : NonInviteUserAgentServer;
   const server = new kind(host, message, undefined, transport);
   const notAllowed = (): void => server.refuse(405, "method-not-allowed");
@@ -58,21 +70,24 @@ function receiveOther(host: UserAgentHost, message: IncomingRequestMessage, tran
       const handler = handlers.onPublish && (() => handlers.onPublish?.(server));
       return handOver(host, server, "onPublish", handler, notAllowed);
     }
-    case "REFER": {
-      const handler = handlers.onRefer && (() => handlers.onRefer?.(server));
-      return handOver(host, server, "onRefer", handler, notAllowed);
-    }
     case "REGISTER": {
       const handler = handlers.onRegister && (() => handlers.onRegister?.(server));
       return handOver(host, server, "onRegister", handler, notAllowed);
     }
     case "SUBSCRIBE": {
       const handler = handlers.onSubscribe && (() => handlers.onSubscribe?.(server));
-      return handOver(host, server, "onSubscribe", handler, notAllowed);
+      return handOver(host, server, "onSubscribe", handler, () => refuseSubscribe(host, server));
     }
     default:
       return notAllowed();
   }
+}
+
+function receiveRefer(host: UserAgentHost, message: IncomingRequestMessage, transport: Transport): void {
+  const { handlers } = host;
+  const server = new ReferUserAgentServer(host, message, undefined, transport);
+  const handler = handlers.onRefer && (() => handlers.onRefer?.(server));
+  handOver(host, server, "onRefer", handler, () => server.refuse(405, "method-not-allowed"));
 }
 
 /** RFC 3261 §11.2: the code an INVITE would get now. */

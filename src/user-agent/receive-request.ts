@@ -5,6 +5,7 @@ import { inspectMethod } from "./inspect-request.js";
 import { receiveCancel } from "./receive-cancel.js";
 import { receiveInDialog } from "./receive-in-dialog.js";
 import { receiveOutOfDialog } from "./receive-out-of-dialog.js";
+import { receiveSubscribe } from "./receive-subscribe.js";
 import { refuseNew } from "./refuse-new.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
@@ -20,6 +21,11 @@ export function receiveRequest(host: UserAgentHost, message: IncomingRequestMess
 function receiveNew(host: UserAgentHost, message: IncomingRequestMessage, transport: Transport): void {
   const { toTag } = message;
   const dialog = toTag === undefined ? undefined : host.dialogs.find(message.callId, toTag, message.fromTag ?? "");
+  if (message.method === "SUBSCRIBE" && toTag !== undefined) {
+    // It may outlive the call that it began in. RFC 5057 §5.5
+    const subscribed = host.subscriptions.findDialog(message.callId, toTag, message.fromTag ?? "");
+    if (subscribed !== undefined) return receiveSubscribe(host, subscribed, message, transport);
+  }
   const unserved = inspectMethod(message, host.capabilities);
   if (unserved !== undefined) return refuseNew(host, message, unserved, transport);
   if (dialog !== undefined) return receiveInDialog(host, dialog, message, transport);

@@ -16,7 +16,7 @@ export type RefusalCode =
   | "user-unknown" // the Request-URI is not one of ours
   | "merged" // the same request has come by another way
   // Its header fields.
-  | "bad-contact" // an INVITE without one Contact by which its sender can be reached
+  | "bad-contact" // an INVITE or REFER without one Contact by which its sender can be reached
   | "bad-record-route" // a recorded route that cannot be followed
   | "target-not-allowed" // the Contact or a recorded route is where no request of ours may go
   | "bad-require" // a Require that cannot be read
@@ -49,6 +49,9 @@ export type RefusalCode =
   | "replacement-unknown" // Replaces or Join names no call
   | "replacement-over" // the call that is named is over
   | "replacement-confirmed" // only a call that is not answered yet was to be replaced
+  | "bad-refer-to" // a REFER without one Refer-To that can be read
+  | "event-unknown" // a SUBSCRIBE to a package that we do not have
+  | "subscription-forbidden" // a SUBSCRIBE to what only a REFER makes
   | "bad-session-expires" // a Session-Expires that cannot be read
   | "session-interval-too-small" // the session would have to be refreshed too often
   | "info-package-unknown" // an INFO that nobody waits for

@@ -1,10 +1,10 @@
 import { contactTarget } from "../dialog/dialog-state.js";
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
 import { descriptionIn, sessionDescription } from "../message/session-description.js";
-import { UserAgentClient } from "./user-agent-client.js";
+import { CallUserAgentClient } from "./call-user-agent-client.js";
 
 /** Sends an UPDATE. RFC 3311 §5.1, §5.3 */
-export class UpdateUserAgentClient extends UserAgentClient {
+export class UpdateUserAgentClient extends CallUserAgentClient {
   #settled = false;
 
   override dispose(): void {

@@ -1,7 +1,8 @@
 import { type Environment } from "../environment/environment.js";
 import { type LoggerFactory } from "../environment/logger.js";
 import { TransactionStateError, type TransportError } from "../errors.js";
-import { type ClientDialog } from "../dialog/dialog-user.js";
+import { dialogEffect } from "../dialog/dialog-effect.js";
+import { type RequestingDialog } from "../dialog/dialog-user.js";
 import {
   type IncomingResponse,
   type OutgoingRequest,
@@ -25,13 +26,13 @@ export class UserAgentClient implements OutgoingRequest, ClientTransactionUser {
   readonly loggerFactory: LoggerFactory;
   readonly environment: Environment;
   protected readonly core: UserAgentHost;
-  protected readonly dialog: ClientDialog;
+  protected readonly dialog: RequestingDialog;
   #transaction: ClientTransaction | undefined;
   #over = false;
 
   constructor(
     core: UserAgentHost,
-    dialog: ClientDialog,
+    dialog: RequestingDialog,
     message: OutgoingRequestMessage,
     delegate: OutgoingRequestDelegate | undefined,
   ) {
@@ -98,23 +99,12 @@ export class UserAgentClient implements OutgoingRequest, ClientTransactionUser {
     const { statusCode } = message;
     const response = { message };
     if (statusCode < 200) return this.tell(statusCode === 100 ? "onTrying" : "onProgress", response);
-    if (this.message.method === "BYE") return this.#receiveByeResponse(response);
     if (statusCode < 300) return this.tell("onAccept", response);
     if (statusCode < 400) return this.tell("onRedirect", response);
     this.tell("onReject", response);
-    this.dialog.requestFailed(this.message.method, statusCode);
-  }
-
-  /** RFC 3261 §15.1.1: whatever it says, the call is over. RFC 3261 §8.1.3.5: but it may ask for the same with credentials. */
-  #receiveByeResponse(response: IncomingResponse): void {
-    const { statusCode } = response.message;
-    if (statusCode === 401 || statusCode === 407) {
-      this.dialog.byeChallenged(() => this.tell("onReject", response));
-      return;
-    }
-    this.dialog.byeOver();
-    if (statusCode < 300) return this.tell("onAccept", response);
-    this.tell(statusCode < 400 ? "onRedirect" : "onReject", response);
+    const { method } = this.message;
+    if (dialogEffect(method, statusCode) === "dialog") this.core.subscriptions.disposeIn(this.dialog);
+    this.dialog.requestFailed(method, statusCode);
   }
 
   protected tell(what: keyof OutgoingRequestDelegate, response: IncomingResponse): void {

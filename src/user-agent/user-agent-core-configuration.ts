@@ -7,7 +7,9 @@ import { type Limits } from "../message/limits.js";
 import { type Authenticator } from "./authenticator.js";
 import { type SessionTimerSettings } from "../dialog/session-timer-settings.js";
 import { type Capabilities } from "./capabilities.js";
+import { type JoinPolicy, type ReplacesPolicy } from "./decide-replacement.js";
 import { type RequestCheck } from "./request-policy.js";
+import { type TargetDialogPolicy } from "./target-dialog.js";
 
 /** Where we want to be reached. `toString` gives a whole Contact value, angle brackets included. */
 export interface Contact {
@@ -88,6 +90,27 @@ export interface UserAgentCoreConfiguration {
    * `DEFAULT_CAPABILITIES` do; else `false`
    */
   readonly sessionTimers?: Partial<SessionTimerSettings> | false | undefined;
+  /**
+   * Lets an INVITE take the place of a party in a call (RFC 3891), and adds `replaces` to the option tags: the application gets it with
+   * `request.replaces`; when it accepts, the call that is replaced gets a BYE.
+   *
+   * @defaultValue Replaces means nothing to us
+   */
+  readonly replaces?: ReplacesPolicy | undefined;
+  /**
+   * Lets an INVITE come into a call (RFC 3911), and adds `join` to the option tags: the application gets it with `request.joins`, and mixes.
+   *
+   * @defaultValue Join means nothing to us
+   */
+  readonly join?: JoinPolicy | undefined;
+  /**
+   * Says that REFER is served here: adds `norefersub` (RFC 4488) to the option tags, and answers the SUBSCRIBEs that go with REFER.
+   *
+   * @defaultValue false
+   */
+  readonly refer?: boolean | undefined;
+  /** Says that `targetDialog` is asked, and adds `tdialog` to the option tags. RFC 4538 @defaultValue not */
+  readonly targetDialog?: TargetDialogPolicy | undefined;
   /** Supported in the requests we send. @defaultValue the option tags of `capabilities` */
   readonly supportedOptionTags?: readonly string[] | undefined;
   /** Supported in responses. @defaultValue the option tags of `capabilities` */

@@ -1,4 +1,5 @@
 import { type IncomingRequest } from "../dialog/incoming-request.js";
+import { type IncomingReferRequest } from "../dialog/referral.js";
 import { type IncomingCallRequest } from "../dialog/session.js";
 import { type Diagnostic } from "./diagnostic.js";
 
@@ -18,11 +19,11 @@ export interface UserAgentCoreDelegate {
   onOptions?(request: IncomingRequest): void;
   /** @defaultValue 405 */
   onPublish?(request: IncomingRequest): void;
-  /** @defaultValue 405 */
-  onRefer?(request: IncomingRequest): void;
+  /** A REFER with one Refer-To that can be read. Never call anybody for a stranger. @defaultValue 405 */
+  onRefer?(request: IncomingReferRequest): void;
   /** @defaultValue 405 */
   onRegister?(request: IncomingRequest): void;
-  /** @defaultValue 405 */
+  /** @defaultValue 405; with `configuration.refer`, 403 for `refer` and 489 for every other package */
   onSubscribe?(request: IncomingRequest): void;
   /** Something was dropped or went wrong. @defaultValue a line in the log */
   onDiagnostic?(diagnostic: Diagnostic): void;

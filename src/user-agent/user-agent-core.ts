@@ -11,6 +11,7 @@ import { type OutgoingInviteRequest, type OutgoingInviteRequestDelegate } from "
 import { SessionDialog } from "../dialog/session-dialog.js";
 import { type SessionTimerSettings } from "../dialog/session-timer-settings.js";
 import { type Termination } from "../dialog/termination.js";
+import { TerminatedDialogs } from "../dialog/terminated-dialogs.js";
 import { isThenable } from "../dialog/thenable.js";
 import { type Body } from "../message/body.js";
 import { ParseFailure } from "../message/grammar/parse-failure.js";
@@ -23,8 +24,9 @@ import { type InviteServerTransaction } from "../transaction/invite-server-trans
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { TransactionMap } from "../transaction/transaction-map.js";
 import { type AuthenticatedPeer } from "./authenticator.js";
-import { type Capabilities, DEFAULT_CAPABILITIES } from "./capabilities.js";
+import { type Capabilities } from "./capabilities.js";
 import { checkConfiguration } from "./check-configuration.js";
+import { configuredCapabilities } from "./configured-capabilities.js";
 import { type Diagnostic } from "./diagnostic.js";
 import { dialogRequest } from "./dialog-request.js";
 import { readReceived } from "./read-received.js";
@@ -34,8 +36,9 @@ import { receiveUnreadable, reportFailure } from "./receive-unreadable.js";
 import { ReInviteUserAgentClient } from "./re-invite-user-agent-client.js";
 import { replyStateless } from "./reply-stateless.js";
 import { responseTransport } from "./response-transport.js";
-import { configuredOptionTags, configuredSessionTimers } from "./session-timer-configuration.js";
+import { configuredSessionTimers } from "./session-timer-configuration.js";
 import { StatelessTags } from "./stateless-tag.js";
+import { Subscriptions } from "./subscriptions.js";
 import { clientFor } from "./client-for.js";
 import { type UserAgentCoreConfiguration } from "./user-agent-core-configuration.js";
 import { type UserAgentCoreDelegate } from "./user-agent-core-delegate.js";
@@ -56,10 +59,12 @@ export class UserAgentCore implements UserAgentHost {
   readonly environment: Environment;
   readonly loggerFactory: LoggerFactory;
   readonly transactions = new TransactionMap();
-  readonly dialogs: DialogMap<SessionDialog> = new DialogMap();
+  readonly dialogs: DialogMap<SessionDialog>;
+  readonly terminatedDialogs: TerminatedDialogs;
   readonly servers = new Map<ServerTransaction, AnsweringServer>();
   readonly clients = new Set<WaitingClient>();
   readonly authenticatedPeers = new WeakMap<object, AuthenticatedPeer>();
+  readonly subscriptions = new Subscriptions();
   readonly viaHost: string;
   readonly limits: Limits;
   readonly sessionTimers: SessionTimerSettings | undefined;
@@ -83,9 +88,11 @@ export class UserAgentCore implements UserAgentHost {
     this.limits = completeLimits(configuration.limits);
     this.#logger = this.loggerFactory.getLogger("sip.user-agent-core");
     this.#statelessTags = new StatelessTags(this.environment.random);
-    const optionTags = configuredOptionTags(configuration);
-    this.sessionTimers = configuredSessionTimers(configuration, optionTags);
-    this.#capabilities = { ...DEFAULT_CAPABILITIES, ...configuration.capabilities, optionTags };
+    this.#capabilities = configuredCapabilities(configuration);
+    this.sessionTimers = configuredSessionTimers(configuration, this.#capabilities.optionTags);
+    this.terminatedDialogs = new TerminatedDialogs(this.environment.clock);
+    const asked = configuration.replaces !== undefined || configuration.join !== undefined;
+    this.dialogs = new DialogMap(asked ? (dialog) => this.terminatedDialogs.add(dialog) : undefined);
   }
 
   get capabilities(): Capabilities {
@@ -157,6 +164,8 @@ export class UserAgentCore implements UserAgentHost {
     for (const server of [...this.servers.values()]) server.dispose();
     for (const client of [...this.clients]) client.dispose();
     for (const dialog of [...this.dialogs.values()]) dialog.dispose();
+    this.subscriptions.dispose();
+    this.terminatedDialogs.clear();
     this.transactions.dispose();
     this.servers.clear();
     this.dialogs.clear();

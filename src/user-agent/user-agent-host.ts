@@ -4,6 +4,7 @@ import { type DialogState } from "../dialog/dialog-state.js";
 import { type DialogMap } from "../dialog/dialog-map.js";
 import { type DialogUser } from "../dialog/dialog-user.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
+import { type TerminatedDialogs } from "../dialog/terminated-dialogs.js";
 import { type Termination } from "../dialog/termination.js";
 import { type Body } from "../message/body.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
@@ -16,6 +17,7 @@ import { type AuthenticatedPeer } from "./authenticator.js";
 import { type Capabilities } from "./capabilities.js";
 import { type Diagnostic } from "./diagnostic.js";
 import { type RefusalCode } from "./refusal.js";
+import { type Subscriptions } from "./subscriptions.js";
 import { type UserAgentCoreConfiguration } from "./user-agent-core-configuration.js";
 import { type UserAgentCoreDelegate } from "./user-agent-core-delegate.js";
 
@@ -31,12 +33,16 @@ export interface UserAgentHost extends DialogUser {
   readonly limits: Limits;
   readonly transactions: TransactionMap;
   readonly dialogs: DialogMap<SessionDialog>;
+  /** Those that ended a short while ago, where somebody may ask for them. */
+  readonly terminatedDialogs: TerminatedDialogs;
   /** Who answers each live server transaction. */
   readonly servers: Map<ServerTransaction, AnsweringServer>;
   /** Who waits for the responses of each live client transaction. */
   readonly clients: Set<WaitingClient>;
   /** Whom the authenticator has found to be the sender of a message, or the peer of a dialog. */
   readonly authenticatedPeers: WeakMap<object, AuthenticatedPeer>;
+  /** Who is told by NOTIFY. */
+  readonly subscriptions: Subscriptions;
   /** The way out when none is named. @throws Error when there is none */
   readonly transport: Transport;
   /** Sent-by where the transport has no local address. */

@@ -99,7 +99,7 @@ const SCRIPTS: Readonly<Record<string, readonly [readonly Step[], Handlers?]>> =
       sends("INFO", 2),
       sends("MESSAGE", 3),
       sends("NOTIFY", 4, { headers: ["Event: refer"] }),
-      sends("REFER", 5),
+      sends("REFER", 5, { headers: ["Refer-To: <sip:carol@example.com>"] }),
       sends("PRACK", 6),
     ],
   ],

@@ -58,7 +58,7 @@ describe("RFC 3891 §6.1 a tag that is 0", () => {
 describe("RFC 3891 §3 a dialog that ended a short while ago", () => {
   test("is remembered for 32 s [RPL-3891-3-d]", () => {
     const { find, terminated, clock } = finder();
-    terminated.add("fx-call-1", "b0b", "a11ce");
+    terminated.add({ callId: "fx-call-1", localTag: "b0b", remoteTag: "a11ce" });
 
     clock.advance(31_999);
     expect(find("B0B", "a11ce")).toBe("terminated");
@@ -69,14 +69,14 @@ describe("RFC 3891 §3 a dialog that ended a short while ago", () => {
   test("is remembered without a timer", () => {
     const { terminated, clock } = finder();
 
-    terminated.add("fx-call-1", "b0b", "a11ce");
+    terminated.add({ callId: "fx-call-1", localTag: "b0b", remoteTag: "a11ce" });
 
     expect(clock.pendingNames).toEqual([]);
   });
 
   test("is not asked for where another is live", () => {
     const { find, terminated } = finder(["b0b", "0"]);
-    terminated.add("fx-call-1", "b0b", "");
+    terminated.add({ callId: "fx-call-1", localTag: "b0b", remoteTag: "" });
 
     expect(find("b0b", "0")).toBe("b0b/0");
   });
@@ -84,7 +84,7 @@ describe("RFC 3891 §3 a dialog that ended a short while ago", () => {
   test("of very many, the oldest are forgotten", () => {
     const { find, terminated } = finder();
 
-    for (let i = 0; i <= 5_000; i++) terminated.add("fx-call-1", `b${i}`, "a11ce");
+    for (let i = 0; i <= 5_000; i++) terminated.add({ callId: "fx-call-1", localTag: `b${i}`, remoteTag: "a11ce" });
 
     expect([find("b0", "a11ce"), find("b1", "a11ce"), find("b5000", "a11ce")]).toEqual([
       "none",
@@ -95,7 +95,7 @@ describe("RFC 3891 §3 a dialog that ended a short while ago", () => {
 
   test("all are forgotten on demand", () => {
     const { find, terminated } = finder();
-    terminated.add("fx-call-1", "b0b", "a11ce");
+    terminated.add({ callId: "fx-call-1", localTag: "b0b", remoteTag: "a11ce" });
 
     terminated.clear();
 

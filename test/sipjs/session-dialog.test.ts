@@ -37,6 +37,7 @@ function requestOf(method: string, cseq: number, tag?: string, body = ""): Incom
   message.addHeader("From", "<sip:alice@example.com>;tag=a");
   message.addHeader("To", `<sip:bob@example.com>${tag === undefined ? "" : `;tag=${tag}`}`);
   message.addHeader("Contact", "<sip:alice@alice.invalid>");
+  if (method === "REFER") message.addHeader("Refer-To", "<sip:carol@example.com>");
   message.addHeader("Record-Route", "<sip:p1;lr>");
   message.addHeader("Record-Route", "<sip:p2;lr>");
   if (body === "") return message;

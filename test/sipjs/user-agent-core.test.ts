@@ -27,6 +27,7 @@ function requestOf(method: string, headers: Readonly<Record<string, string>> = {
     From: "<sip:alice@example.com>;tag=a",
     To: "<sip:bob@example.com>",
     Contact: "<sip:alice@alice.invalid>",
+    ...(method === "REFER" ? { "Refer-To": "<sip:carol@example.com>" } : {}),
   };
   for (const [name, value] of Object.entries({ ...usual, ...headers })) message.addHeader(name, value);
   return message;

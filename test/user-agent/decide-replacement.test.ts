@@ -30,13 +30,12 @@ function decide(situation: Situation) {
   const terminated = new TerminatedDialogs(new ManualClock());
   const dialog = callThatIs(call);
   if (dialog !== undefined) dialogs.add(dialog);
-  if (call === "over") terminated.add("fx-call-1", "b0b", "a11ce");
+  if (call === "over") terminated.add({ callId: "fx-call-1", localTag: "b0b", remoteTag: "a11ce" });
   const message = request({ start: `${method} sip:bob@192.0.2.4 SIP/2.0`, headers: { CSeq: `1 ${method}` }, lines });
   const decision = decideReplacement(message, {
-    replaces,
-    join,
+    configuration: { replaces, join },
     dialogs,
-    terminated,
+    terminatedDialogs: terminated,
     callApplication: guarded,
   });
   if ("dialog" in decision) expect(decision.dialog).toBe(dialog);
