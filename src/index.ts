@@ -51,6 +51,8 @@ export {
 } from "./message/emergency.js";
 export { type InfoMessage, readInfo } from "./message/info-message.js";
 export { readPrivacyWishes } from "./message/privacy-wishes.js";
+export { readReferProgress, type ReferProgress } from "./message/refer-progress.js";
+export { type ReferStatus } from "./message/refer-status.js";
 export { readReferTarget, type ReferTarget } from "./message/refer-target.js";
 export { referToLine, type ReferToOptions } from "./message/refer-to-line.js";
 export { type Referrer, readReferrer } from "./message/referrer.js";
@@ -172,6 +174,8 @@ export { InDialogReferUserAgentServer, ReferUserAgentServer } from "./user-agent
 export { ReInviteUserAgentServer } from "./user-agent/re-invite-user-agent-server.js";
 export { type Refusal, type RefusalCode } from "./user-agent/refusal.js";
 export { type RequestCheck } from "./user-agent/request-policy.js";
+export { type JoinPolicy, type ReplacementUsers, type ReplacesPolicy } from "./user-agent/decide-replacement.js";
+export { targetDialog, type TargetDialogPolicy, type TargetedDialog } from "./user-agent/target-dialog.js";
 export { type Disposal, UserAgentCore } from "./user-agent/user-agent-core.js";
 export { type Contact, type UserAgentCoreConfiguration } from "./user-agent/user-agent-core-configuration.js";
 export { type UserAgentCoreDelegate } from "./user-agent/user-agent-core-delegate.js";

@@ -11,22 +11,30 @@ import { type DialogReference, Join, Replaces } from "../message/header/replaces
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type Refusal, type RefusalCode } from "./refusal.js";
 
+/** Whom `configuration.authenticator` has found out, if it is set. */
+export interface ReplacementUsers {
+  /** The sender of the INVITE. */
+  readonly sender: string | undefined;
+  /** The peer in the call that it names. */
+  readonly peer: string | undefined;
+}
+
 /** Who may take the place of a party in a call. RFC 3891 §3 */
 export interface ReplacesPolicy {
   /**
-   * Whether the sender of this INVITE may take the place of the peer of this session. Say yes to someone who is known to be that peer (its
-   * credentials), or to be sent by it (a Referred-By that names it, with a token), or to be allowed to pick up calls; a Replaces alone
-   * proves nothing but knowledge of three texts.
+   * Whether the sender of this INVITE may take the place of the peer of this session. Say yes to someone who is known to be that peer
+   * (`users`), or to be sent by it (a Referred-By that names it, with a token: `decideReferrer`), or to be allowed to pick up calls; a
+   * Replaces alone proves nothing but knowledge of three texts.
    *
    * @defaultValue nobody may: 403
    */
-  authorize?(message: IncomingRequestMessage, session: Session): boolean;
+  authorize?(message: IncomingRequestMessage, session: Session, users: ReplacementUsers): boolean;
 }
 
 /** Who may come into a call. RFC 3911 §4 */
 export interface JoinPolicy {
   /** As strict as for Replaces. @defaultValue nobody may: 403 */
-  authorize?(message: IncomingRequestMessage, session: Session): boolean;
+  authorize?(message: IncomingRequestMessage, session: Session, users: ReplacementUsers): boolean;
   /**
    * Whether this Request-URI is that of a conference: then a Join that names no call is passed over and the INVITE is one like any other.
    *
@@ -41,6 +49,7 @@ export interface ReplacementContext {
   readonly configuration: { readonly replaces?: ReplacesPolicy | undefined; readonly join?: JoinPolicy | undefined };
   readonly dialogs: DialogMap<SessionDialog>;
   readonly terminatedDialogs: TerminatedDialogs;
+  readonly authenticatedPeers: WeakMap<object, { readonly user: string }>;
   callApplication<T>(what: string, call: () => T): T | undefined;
 }
 
@@ -74,7 +83,8 @@ function decideReplaces(
   if (!("dialog" in named)) return named;
   const { dialog } = named;
   const { replaces } = context.configuration;
-  const authorized = context.callApplication("replaces.authorize", () => replaces?.authorize?.(message, dialog));
+  const users = usersOf(message, dialog, context);
+  const authorized = context.callApplication("replaces.authorize", () => replaces?.authorize?.(message, dialog, users));
   // RFC 3891 §3: the matched dialog is untouched; so it is by every refusal below.
   if (authorized !== true) return refuse("replacement-forbidden", 403);
   // The phone in question rings here. A dialog that we called for could be picked up; we do not call.
@@ -96,7 +106,8 @@ function decideJoin(
     return passed === true ? NONE : named;
   }
   const { dialog } = named;
-  const authorized = context.callApplication("join.authorize", () => join?.authorize?.(message, dialog));
+  const users = usersOf(message, dialog, context);
+  const authorized = context.callApplication("join.authorize", () => join?.authorize?.(message, dialog, users));
   return authorized === true ? { kind: "joins", dialog } : refuse("replacement-forbidden", 403);
 }
 
@@ -111,6 +122,14 @@ function nameCall(
   if (named.kind === "terminated" || named.dialog.sessionState === SessionState.Terminated)
     return refuse("replacement-over", 603);
   return { dialog: named.dialog };
+}
+
+function usersOf(
+  message: IncomingRequestMessage,
+  dialog: SessionDialog,
+  { authenticatedPeers }: ReplacementContext,
+): ReplacementUsers {
+  return { sender: authenticatedPeers.get(message)?.user, peer: authenticatedPeers.get(dialog)?.user };
 }
 
 function malformed({ id }: HeaderKey<unknown>): Replacement {

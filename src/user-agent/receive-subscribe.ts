@@ -45,7 +45,7 @@ export function refuseSubscribe(host: UserAgentHost, server: UserAgentServer): v
   server.refuse(statusCode, code, extraHeaders);
 }
 
-/** RFC 3515 §2.4.4: only a REFER makes a subscription to `refer`. RFC 6665 §4.2.1.1: we know of no other package. */
+/** RFC 3515 §2.4.4: only a REFER makes a subscription to `refer`. RFC 6665 §4.2.1: we know of no other package. */
 function refusedSubscribe(message: IncomingRequestMessage): Refusal {
   if (isReferEvent(message)) return { code: "subscription-forbidden", statusCode: 403 };
   return { code: "event-unknown", statusCode: 489, extraHeaders: ["Allow-Events: refer"] };

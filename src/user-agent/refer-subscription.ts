@@ -67,7 +67,7 @@ export class ReferSubscription implements Subscription, TimerTarget {
     else this.#waiting = "end";
   }
 
-  /** The peer asks for more time, or with 0 for an end; it has been answered, and is told at once how far we are. RFC 6665 §4.2.1.2 */
+  /** The peer asks for more time, or with 0 for an end; it has been answered, and is told at once how far we are. RFC 6665 §4.2.1 */
   refresh(expires: number): void {
     if (expires === 0) return this.#sendLast("timeout");
     const { clock } = this.#host.environment;

@@ -11,7 +11,7 @@ describe("RFC 5057 §5.1, RFC 3261 §12.2.1.2 how far a failure inside a dialog 
   );
 
   test.each([408, 480, 481])(
-    "a %i ends what the request belongs to: the call, or the subscription in the same dialog [DLG-12.2.1.2-a] [USG-5057-5.1-a]",
+    "a %i ends what the request belongs to: the call, or the subscription in the same dialog [DLG-12.2.1.2-a] [USG-5057-5.1-a] [USG-5057-5.3-a]",
     (statusCode) => {
       expect(dialogEffect("INFO", statusCode)).toBe("call");
       expect(endsCall("INFO", statusCode)).toBe(true);

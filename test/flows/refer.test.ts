@@ -331,7 +331,7 @@ describe("RFC 5057 §5.5 the subscription of a REFER outlives the call", () => {
   });
 });
 
-describe("RFC 3515 §2.4.4 SUBSCRIBE about a REFER", () => {
+describe("RFC 3515 §2.4.4, RFC 6665 §4.2.1 SUBSCRIBE about a REFER", () => {
   test("with Expires 0 it ends the subscription and not what was asked for [REF-3515-2.4.4-a]", () => {
     const { alice, takesOn, ladder } = callWith({ automatic: {} });
     alice.refers();
@@ -396,6 +396,18 @@ describe("RFC 3515 §2.4.4 SUBSCRIBE about a REFER", () => {
     expect(alice.received(statusCode).getHeader("Allow-Events")).toBe(statusCode === 489 ? "refer" : undefined);
     expect(core.dialogs.size).toBe(1);
     tells(() => referral.end(200));
+    alice.hangsUp();
+  });
+
+  test("brings the last NOTIFY at once, where that has been waiting for its second", () => {
+    const { alice, takesOn, tells } = callWith({ automatic: {} });
+    alice.refers();
+    const referral = takesOn();
+    tells(() => referral.end(200));
+
+    alice.sends("SUBSCRIBE", { headers: { Event: "refer" } });
+
+    expect(told(alice.requests)).toEqual(["active;expires=180 100", "terminated;reason=noresource 200"]);
     alice.hangsUp();
   });
 

@@ -36,6 +36,10 @@ function decide(situation: Situation) {
     configuration: { replaces, join },
     dialogs,
     terminatedDialogs: terminated,
+    authenticatedPeers: new WeakMap<object, { user: string }>([
+      [message, { user: "alice" }],
+      ...(dialog === undefined ? [] : ([[dialog, { user: "alice" }]] as const)),
+    ]),
     callApplication: guarded,
   });
   if ("dialog" in decision) expect(decision.dialog).toBe(dialog);
@@ -77,6 +81,11 @@ describe("RFC 3891 §3 what becomes of a Replaces", () => {
     ["a ringing call, early-only", 481, { call: "ringing", lines: [`${REPLACES};early-only`] }],
     ["a call, from somebody unknown [RPL-3891-3-e]", 403, { replaces: { authorize: () => false } }],
     ["a call, where no policy says who may [RPL-3891-3-e]", 403, { replaces: {} }],
+    [
+      "a call, from the peer in it [RPL-3891-3-e]",
+      "replaces",
+      { replaces: { authorize: (_message, _session, users) => users.sender === users.peer && users.peer === "alice" } },
+    ],
     ["a call, where the policy throws [RPL-3891-3-e]", 403, { replaces: { authorize: thrower } }],
     ["a call that is over, from somebody unknown", 603, { call: "over", replaces: {} }],
     ["a call, and another one [RPL-3891-3-b]", 400, { lines: [REPLACES, REPLACES] }],
