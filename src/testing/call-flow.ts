@@ -105,8 +105,13 @@ export function callFlow(options: CallFlowOptions = {}): CallFlow {
   const diagnostics: Diagnostic[] = [];
   const labels = new Labels();
   const onDescription = (description: string, kind: DescriptionKind): void => labels.describe(description, kind);
+  const wires: MemoryWire[] = [];
+  /** What is sent meanwhile arrives when it is done, by whichever wire. */
+  const together = <T>(action: () => T): T =>
+    wires.reduce<() => T>((inner, each) => () => each.together(inner), action)();
   const party = (name: string, defaults: RequestTextOptions, number: number): ThirdParty => {
     const wire = new MemoryWire({ ...options, clock, caller: { host: `192.0.2.${number}`, port: 5060 } });
+    wires.push(wire);
     wire.onMessage((message, fate, time) => {
       const [from, to] = message.from === "caller" ? [name, "bob"] : ["bob", name];
       ladder.message({ time, from, to, label: labels.of(message), fate });
@@ -129,7 +134,7 @@ export function callFlow(options: CallFlowOptions = {}): CallFlow {
 
   const bob = new Callee({
     act: (action) =>
-      wire.together(() => {
+      together(() => {
         try {
           return action();
         } finally {
