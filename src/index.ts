@@ -176,6 +176,7 @@ export { type Refusal, type RefusalCode } from "./user-agent/refusal.js";
 export { type RequestCheck } from "./user-agent/request-policy.js";
 export { type JoinPolicy, type ReplacementUsers, type ReplacesPolicy } from "./user-agent/decide-replacement.js";
 export { targetDialog, type TargetDialogPolicy, type TargetedDialog } from "./user-agent/target-dialog.js";
+export { type TraceEvent } from "./user-agent/trace-event.js";
 export { type Disposal, UserAgentCore } from "./user-agent/user-agent-core.js";
 export { type Contact, type UserAgentCoreConfiguration } from "./user-agent/user-agent-core-configuration.js";
 export { type UserAgentCoreDelegate } from "./user-agent/user-agent-core-delegate.js";

@@ -69,6 +69,7 @@ function userWithTimers(user: ServerTransactionUser): ServerTransactionUser {
     loggerFactory: user.loggerFactory,
     environment: createSipjsEnvironment(),
     onStateChange: (state) => user.onStateChange?.(state),
+    onSend: (message, transport) => user.onSend?.(message, transport),
     onTransportError: (error) => user.onTransportError?.(error),
     onAck: (message) => user.onAck?.(message),
     onTimeout: () => user.onTimeout?.(),

@@ -1,4 +1,5 @@
 import { type Environment } from "../environment/environment.js";
+import { type Transport } from "../environment/flow.js";
 import { type LoggerFactory } from "../environment/logger.js";
 import { type TransportError } from "../errors.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
@@ -17,6 +18,8 @@ export interface TransactionUser {
   readonly environment?: Environment;
   /** The state is another one now. Not called for the first state. */
   onStateChange?(state: TransactionState): void;
+  /** A message is about to be sent; each time, repetitions included. */
+  onSend?(message: string | Uint8Array, transport: Transport): void;
   /** A message could not be sent; once for each message. A server transaction stays as it is, a client transaction ends. */
   onTransportError?(error: TransportError): void;
 }

@@ -162,6 +162,7 @@ export abstract class Transaction<User extends TransactionUser = TransactionUser
 
   /** Sends one message. A throw and a rejection alike become one `transportError`, after the arrow that is being followed. */
   protected send(message: string | Uint8Array): void {
+    this.#user.onSend?.(message, this.#transport);
     try {
       const sent = this.#transport.send(message);
       if (sent !== undefined) sent.catch((reason: unknown) => this.#fail(reason));

@@ -1,4 +1,5 @@
 import { type Environment } from "../environment/environment.js";
+import { type Transport } from "../environment/flow.js";
 import { type LoggerFactory } from "../environment/logger.js";
 import { TransactionStateError, type TransportError } from "../errors.js";
 import { dialogEffect } from "../dialog/dialog-effect.js";
@@ -17,6 +18,7 @@ import { TransactionState } from "../transaction/transaction-state.js";
 import { type ClientTransactionUser } from "../transaction/transaction-user.js";
 import { dialogTransport } from "./dialog-request.js";
 import { localResponse } from "./local-response.js";
+import { traceMessage } from "./trace-message.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** Sends one request inside a dialog, and tells what becomes of it. RFC 3261 §8.1, §12.2.1.2 */
@@ -71,6 +73,11 @@ export class UserAgentClient implements OutgoingRequest, ClientTransactionUser {
   /** @internal The transaction's. */
   onStateChange(state: TransactionState): void {
     if (state === TransactionState.Terminated) this.core.clients.delete(this);
+  }
+
+  /** @internal The transaction's. */
+  onSend(message: string | Uint8Array, transport: Transport): void {
+    traceMessage(this.core, "out", message, transport);
   }
 
   /** @internal The transaction's. */

@@ -10,6 +10,7 @@ import { type Capabilities } from "./capabilities.js";
 import { type JoinPolicy, type ReplacesPolicy } from "./decide-replacement.js";
 import { type RequestCheck } from "./request-policy.js";
 import { type TargetDialogPolicy } from "./target-dialog.js";
+import { type TraceEvent } from "./trace-event.js";
 
 /** Where we want to be reached. `toString` gives a whole Contact value, angle brackets included. */
 export interface Contact {
@@ -111,6 +112,13 @@ export interface UserAgentCoreConfiguration {
   readonly refer?: boolean | undefined;
   /** Says that `targetDialog` is asked, and adds `tdialog` to the option tags. RFC 4538 @defaultValue not */
   readonly targetDialog?: TargetDialogPolicy | undefined;
+  /**
+   * Told of every message that comes in and goes out, repetitions included, with credentials hidden. `formatLadder` and `formatMermaid` of
+   * `sip-uas/trace` draw what it was told. Costs nothing when it is not set.
+   *
+   * @defaultValue nobody is told
+   */
+  readonly trace?: ((event: TraceEvent) => void) | undefined;
   /** Supported in the requests we send. @defaultValue the option tags of `capabilities` */
   readonly supportedOptionTags?: readonly string[] | undefined;
   /** Supported in responses. @defaultValue the option tags of `capabilities` */

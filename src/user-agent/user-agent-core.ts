@@ -15,6 +15,7 @@ import { TerminatedDialogs } from "../dialog/terminated-dialogs.js";
 import { isThenable } from "../dialog/thenable.js";
 import { type Body } from "../message/body.js";
 import { ParseFailure } from "../message/grammar/parse-failure.js";
+import { type IncomingMessage } from "../message/incoming-message.js";
 import { IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
 import { completeLimits, type Limits } from "../message/limits.js";
@@ -40,6 +41,7 @@ import { configuredSessionTimers } from "./session-timer-configuration.js";
 import { StatelessTags } from "./stateless-tag.js";
 import { Subscriptions } from "./subscriptions.js";
 import { clientFor } from "./client-for.js";
+import { traceMessage } from "./trace-message.js";
 import { type UserAgentCoreConfiguration } from "./user-agent-core-configuration.js";
 import { type UserAgentCoreDelegate } from "./user-agent-core-delegate.js";
 import { type AnsweringServer, type UserAgentHost, type WaitingClient } from "./user-agent-host.js";
@@ -71,6 +73,8 @@ export class UserAgentCore implements UserAgentHost {
   readonly #logger: Logger;
   readonly #statelessTags: StatelessTags;
   readonly #capabilities: Capabilities;
+  /** What has been traced as it came in, before it was read. */
+  #traced: unknown;
   #disposed = false;
 
   /**
@@ -134,11 +138,13 @@ export class UserAgentCore implements UserAgentHost {
   ): void {
     if (transport === undefined) return this.report({ reason: "no-transport", message: `dropped ${message.method}` });
     if (this.#disposed) return this.report({ reason: "disposed", message: `dropped ${message.method}`, transport });
+    this.#traceReceived(message, transport);
     receiveRequest(this, message, transport);
   }
 
   /** Takes in a response that has been read already. */
   receiveIncomingResponseFromTransport(message: IncomingResponseMessage): void {
+    this.#traceReceived(message, this.configuration.transportAccessor?.());
     if (!receiveResponse(this, message)) {
       this.report({ reason: "stray-response", message: `dropped a ${message.statusCode} to ${message.method}` });
     }
@@ -226,6 +232,7 @@ export class UserAgentCore implements UserAgentHost {
   sendDirectly(transport: Transport, text: string): void {
     const failed = (error: unknown): void =>
       this.#logger.warn(`not sent by ${transport.protocol}: ${error instanceof Error ? error.message : String(error)}`);
+    traceMessage(this, "out", text, transport);
     try {
       transport.send(text)?.catch(failed);
     } catch (error) {
@@ -257,9 +264,17 @@ export class UserAgentCore implements UserAgentHost {
     }
   }
 
+  /** What is handed in as it was read by somebody else is traced when it is handed in. */
+  #traceReceived(message: IncomingMessage, transport: Transport | undefined): void {
+    if (this.#traced !== message && transport !== undefined) traceMessage(this, "in", message.data, transport);
+    this.#traced = undefined;
+  }
+
   #receive(data: string | Uint8Array, flow: Flow): void {
     if (this.#disposed) return this.report({ reason: "disposed", message: "dropped what came in", transport: flow });
+    traceMessage(this, "in", data, flow);
     const message = readReceived(data, flow, this);
+    this.#traced = message;
     if (message instanceof ParseFailure) return receiveUnreadable(this, message, flow);
     if (message.mended) reportFailure(this, "mended", message.mended, flow);
     if (!(message instanceof IncomingRequestMessage)) return this.receiveIncomingResponseFromTransport(message);

@@ -8,11 +8,7 @@ import { terminated, type Termination } from "../dialog/termination.js";
 import { type Dialog } from "../dialog/dialog.js";
 import { type URI } from "../message/grammar/uri.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
-import {
-  constructOutgoingResponse,
-  type OutgoingResponse,
-  type ResponseOptions,
-} from "../message/outgoing-response.js";
+import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { TransactionState } from "../transaction/transaction-state.js";
 import { type ServerTransactionUser } from "../transaction/transaction-user.js";
@@ -20,8 +16,8 @@ import { cancelTermination } from "./cancel-termination.js";
 import { redirectHeaders } from "./redirect-headers.js";
 import { type RefusalCode } from "./refusal.js";
 import { reportRefusal } from "./report-refusal.js";
-import { checkDuties, dutyHeaders, withoutIdleRetryAfter } from "./response-duties.js";
-import { supportedTags } from "./supported-tags.js";
+import { serverResponse } from "./server-response.js";
+import { traceMessage } from "./trace-message.js";
 import { type AnsweringServer, type UserAgentHost } from "./user-agent-host.js";
 
 /** How a server makes its transaction. */
@@ -188,6 +184,11 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
   }
 
   /** @internal The transaction's. */
+  onSend(message: string | Uint8Array, transport: Transport): void {
+    traceMessage(this.core, "out", message, transport);
+  }
+
+  /** @internal The transaction's. */
   onTransportError(error: TransportError): void {
     this.core.callApplication("onTransportError", () => this.delegate?.onTransportError?.(error));
   }
@@ -226,23 +227,7 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
     { recordRoute = false, toTag = this.responseTag } = {},
   ): OutgoingResponse {
     if (this.answered) throw this.stateError(options.statusCode);
-    checkDuties(options);
-    const given = withoutIdleRetryAfter(options.statusCode, options.extraHeaders ?? []);
-    const duties = dutyHeaders(options.statusCode, given, this.core.capabilities);
-    // Written out: spreading objects of many shapes took a tenth of a call's time.
-    return constructOutgoingResponse(this.message, {
-      statusCode: options.statusCode,
-      reasonPhrase: options.reasonPhrase,
-      // RFC 3261 §8.2.6.2: one for all responses in a dialog, whatever the options say; it is found by it.
-      toTag,
-      userAgent: options.userAgent ?? this.core.configuration.userAgentHeaderFieldValue,
-      supported: options.supported ?? supportedTags(this.core),
-      extraHeaders: duties.length === 0 ? given : [...given, ...duties],
-      body: options.body,
-      recordRoute,
-      // RFC 3261 §8.2.6.1
-      timestampDelay: options.statusCode === 100 ? this.#delay : undefined,
-    });
+    return serverResponse(this.core, this.message, options, { toTag, recordRoute, timestampDelay: () => this.#delay });
   }
 
   protected sendResponse(statusCode: number, { message }: OutgoingResponse): void {

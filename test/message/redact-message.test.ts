@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { redactMessage } from "../../src/trace/index.js";
+import { redactMessage } from "../../src/message/redact-message.js";
 
 describe("RFC 3261 §22.4 credentials are not shown", () => {
   test("hides the values of Authorization and Proxy-Authorization, folded lines (RFC 3261 §7.3.1) included, and nothing else", () => {
