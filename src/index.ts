@@ -177,8 +177,15 @@ export { type RequestCheck } from "./user-agent/request-policy.js";
 export { type JoinPolicy, type ReplacementUsers, type ReplacesPolicy } from "./user-agent/decide-replacement.js";
 export { targetDialog, type TargetDialogPolicy, type TargetedDialog } from "./user-agent/target-dialog.js";
 export { type TraceEvent } from "./user-agent/trace-event.js";
-export { type Disposal, UserAgentCore } from "./user-agent/user-agent-core.js";
+export { type Disposal } from "./user-agent/user-agent-core.js";
 export { type Contact, type UserAgentCoreConfiguration } from "./user-agent/user-agent-core-configuration.js";
 export { type UserAgentCoreDelegate } from "./user-agent/user-agent-core-delegate.js";
 export { UserAgentServer } from "./user-agent/user-agent-server.js";
 export { type InvitePolicy, type InviteVerdict, verifyInvite } from "./user-agent/verify-invite.js";
+
+export { type AnswerOptions, type Call, type CallHandler, type HandleInviteOptions } from "./call/call.js";
+export { CallEndedError } from "./call/call-ended-error.js";
+export { CallSession } from "./call/call-session.js";
+export { type RequestQueue } from "./call/request-queue.js";
+export { RequestRefusedError } from "./call/request-refused-error.js";
+export { UserAgentCore } from "./call/user-agent-core.js";

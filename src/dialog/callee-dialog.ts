@@ -45,7 +45,7 @@ export abstract class CalleeDialog extends Dialog {
   #endCause: TerminationCause | undefined;
   /** Why our application ends the call, while it is told of what makes it do so. */
   #occasion: TerminationCause | undefined;
-  #termination: Termination | undefined;
+  protected termination: Termination | undefined;
   #told = false;
   #afterAck: (() => void) | undefined;
 
@@ -93,7 +93,7 @@ export abstract class CalleeDialog extends Dialog {
   }
 
   dispose(termination = terminated("disposed")): void {
-    this.#termination ??= termination;
+    this.termination ??= termination;
     this.take("dispose");
     this.tellTermination();
   }
@@ -150,7 +150,7 @@ export abstract class CalleeDialog extends Dialog {
   /** The peer's BYE has been answered. RFC 3261 §15.1.2 */
   byeReceived(message?: IncomingRequestMessage): void {
     const reasons = message === undefined ? [] : readReasons(message);
-    if (this.alive) this.#termination ??= terminated("remote-bye", { reasons });
+    if (this.alive) this.termination ??= terminated("remote-bye", { reasons });
     this.take("byeReceived");
     this.tellTermination();
   }
@@ -165,8 +165,7 @@ export abstract class CalleeDialog extends Dialog {
   /** The first INVITE got 300 to 699, or this dialog of it is closed: nothing came of it. RFC 3261 §12.3 */
   refuseInvite(termination: Termination = terminated("refused")): void {
     // What ended it is known already where the INVITE is refused for it; only now with which response.
-    if (this.#termination === undefined || this.#termination.cause === termination.cause)
-      this.#termination = termination;
+    if (this.termination === undefined || this.termination.cause === termination.cause) this.termination = termination;
     this.take("refuse");
   }
 
@@ -174,7 +173,7 @@ export abstract class CalleeDialog extends Dialog {
   tellTermination(): void {
     if (this.alive || this.#told) return;
     this.#told = true;
-    const termination = (this.#termination ??= terminated("disposed"));
+    const termination = (this.termination ??= terminated("disposed"));
     this.user.callApplication("onTerminated", () => this.delegate?.onTerminated?.(termination));
   }
 
@@ -206,7 +205,7 @@ export abstract class CalleeDialog extends Dialog {
   /** Our BYE is being sent. */
   protected beginBye(options: RequestOptions | undefined): void {
     const reasons = reasonsIn(options?.extraHeaders ?? []);
-    this.#termination ??= terminated(this.#occasion ?? this.#endCause ?? "local-bye", { reasons });
+    this.termination ??= terminated(this.#occasion ?? this.#endCause ?? "local-bye", { reasons });
     this.take("byeSent");
   }
 
@@ -274,7 +273,7 @@ export abstract class CalleeDialog extends Dialog {
     },
     terminateInvite: (dialog) => {
       if (dialog.#transaction === undefined) return;
-      const termination = dialog.#termination ?? terminated("remote-bye");
+      const termination = dialog.termination ?? terminated("remote-bye");
       dialog.user.endEarlyDialog(dialog.#transaction, dialog, termination);
     },
     sendBye: (dialog) => {

@@ -31,6 +31,10 @@ export interface IncomingRequest {
   readonly message: IncomingRequestMessage;
   /** Who has sent it, by the word of `configuration.authenticator`; a name in From is anyone's claim. */
   readonly authenticatedUser?: string | undefined;
+  /** Whether it has its final response, or can get none any more. */
+  readonly answered: boolean;
+  /** Answers as the library does where there is no handler for the method; nothing when it is answered. Never throws. */
+  answerByDefault(): void;
   /** @param options - `statusCode` 200 to 299. @defaultValue `{ statusCode: 200 }` */
   accept(options?: ResponseParts): OutgoingResponse;
   /** @param options - `statusCode` 101 to 199. @defaultValue `{ statusCode: 180 }` */

@@ -42,6 +42,11 @@ export class SessionDialog extends TimedDialog implements Session, ClientDialog 
     return this;
   }
 
+  /** Who is given a request of the peer, BYE and PRACK excepted: the delegate, or what a door puts in the place of a missing member. */
+  get handlers(): SessionDelegate | undefined {
+    return this.delegate;
+  }
+
   get sessionState(): SessionState {
     return SESSION_STATE[this.state];
   }

@@ -5,7 +5,7 @@ import { type SessionDelegate } from "../dialog/session.js";
 import { type Diagnostic, type DiagnosticReason } from "../user-agent/diagnostic.js";
 import { type UserAgentCoreConfiguration } from "../user-agent/user-agent-core-configuration.js";
 import { type UserAgentCoreDelegate } from "../user-agent/user-agent-core-delegate.js";
-import { UserAgentCore } from "../user-agent/user-agent-core.js";
+import { UserAgentCore } from "../call/user-agent-core.js";
 import { Ladder } from "../trace/ladder.js";
 import { type DescriptionKind } from "../trace/message-summary.js";
 import { Callee } from "./callee.js";
@@ -68,6 +68,8 @@ export interface CallFlow {
   readonly joinedBy: (name: string, options?: RequestTextOptions) => ThirdParty;
   /** Lets time pass. Milliseconds. @defaultValue 0: only what is due now happens */
   readonly wait: (duration?: number) => void;
+  /** As `wait`, for an application that awaits (`core.handleInvite`): promises go on before each timer, and at the end. */
+  readonly pass: (duration?: number) => Promise<void>;
   /**
    * Ends the flow: lets the timers of what is over run out (64*T1 and T4), then fails when a timer, a transaction or a dialog is left,
    * or when a delegate threw meanwhile. Works once.
@@ -185,6 +187,7 @@ export function callFlow(options: CallFlowOptions = {}): CallFlow {
   };
 
   const wait = (duration = 0): void => clock.advance(duration);
+  const pass = (duration = 0): Promise<void> => clock.pass(duration);
   return {
     alice,
     bob,
@@ -196,6 +199,7 @@ export function callFlow(options: CallFlowOptions = {}): CallFlow {
     ladder,
     joinedBy,
     wait,
+    pass,
     end,
   };
 }

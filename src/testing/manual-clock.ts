@@ -47,6 +47,24 @@ export class ManualClock implements Clock {
   }
 
   /**
+   * As `advance`, for code that awaits: before each instant at which timers end, and at the last one, promises go on as far as they can. Works on
+   * real turns of the runtime, so fake timers must not be installed.
+   *
+   * @param duration - Milliseconds.
+   * @throws as `advance`, by the promise.
+   */
+  async pass(duration = 0): Promise<void> {
+    const target = this.#target(duration);
+    await settled();
+    for (let next = this.#queues.nextDeadline(); next !== undefined && next <= target;) {
+      this.advance(Math.max(0, next - this.#now));
+      await settled();
+      next = this.#queues.nextDeadline();
+    }
+    this.advance(Math.max(0, target - this.#now));
+  }
+
+  /**
    * Moves the time at one stroke, as when a machine slept: whatever fell due meanwhile runs afterwards, in order, all at the new time.
    *
    * @param duration - Milliseconds.
@@ -93,6 +111,13 @@ export class ManualClock implements Clock {
     }
     this.#now = Math.max(this.#now, target);
   }
+}
+
+/** Lets every promise go on that can. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
 }
 
 /** Stands between the queue and the target, so that it is known which timers live. */

@@ -14,6 +14,7 @@ export function handOver(
   usual: () => void,
 ): void {
   if (handler === undefined) return usual();
+  server.usual = usual;
   // Nothing comes back of a handler that threw.
   const working = host.callApplication(what, () => handler() ?? true);
   if (working === undefined) server.refuse(500, "handler-failed");

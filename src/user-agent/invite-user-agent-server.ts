@@ -25,9 +25,16 @@ import { ProvisionalRefresh, RELIABLE_REFRESH } from "./provisional-refresh.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 import { UserAgentServer } from "./user-agent-server.js";
 
+/** Told of the end of an INVITE that no 2xx has answered, whoever its delegate is. */
+export interface InviteWatcher {
+  inviteOver(termination: Termination): void;
+}
+
 /** Answers an INVITE that asks for a new session. RFC 3261 §13.3 */
 export class InviteUserAgentServer extends UserAgentServer implements IncomingCallRequest, InviteServer {
   declare readonly transaction: InviteServerTransaction;
+  /** @internal */
+  watcher: InviteWatcher | undefined;
   readonly #transport: Transport;
   readonly #replacement: Exclude<Replacement, { kind: "refuse" }>;
   /** The first early dialog, that of the server's own tag. */
@@ -54,6 +61,15 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingCa
   /** The session that `progress` or `accept` has made. */
   get session(): SessionDialog | undefined {
     return this.#leg.session;
+  }
+
+  /** @internal Whether a 2xx has been sent, or waits. */
+  get accepting(): boolean {
+    return this.#allLegs.some(({ accepted }) => accepted !== undefined);
+  }
+
+  override answerByDefault(): void {
+    if (!this.accepting) super.answerByDefault();
   }
 
   get replaces(): SessionDialog | undefined {
@@ -195,11 +211,12 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingCa
     if (this.#told || this.#leg.session?.ackAwaited === true) return;
     this.#told = true;
     this.core.callApplication("onTerminated", () => this.delegate?.onTerminated?.(termination));
+    this.watcher?.inviteOver(termination);
   }
 
   /** RFC 3261 §13.3.1.1: the last one again; a 183 of ours where the application has sent none. */
   #repeatProvisional(): void {
-    if (this.answered || this.#allLegs.some(({ accepted }) => accepted !== undefined)) return;
+    if (this.answered || this.accepting) return;
     const last = this.#lastProgress;
     if (last === undefined) return this.#showLife();
     if (last.response.acknowledged === undefined) return super.sendResponse(last.options.statusCode, last.response);

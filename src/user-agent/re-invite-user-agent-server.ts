@@ -56,6 +56,15 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
     return offer !== undefined && this.#dialog.answersRefresh && this.#dialog.standingFor(offer) !== undefined;
   }
 
+  /** @internal Whether a 2xx has been sent, or waits. */
+  get accepting(): boolean {
+    return this.#responder.accepted !== undefined || this.#restoring !== undefined;
+  }
+
+  override answerByDefault(): void {
+    if (!this.accepting) super.answerByDefault();
+  }
+
   override accept(options: AcceptOptions = {}): OutgoingResponseWithSession {
     const checked = this.checkedResponse(options, [200, 299], 200);
     const accepted = this.#responder.accepted ?? this.#restoring;

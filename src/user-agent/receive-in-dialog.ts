@@ -65,8 +65,8 @@ const receiveReInvite: Receiver = (host, dialog, message, transport) => {
   const server = new ReInviteUserAgentServer(dialog, host, message, undefined, transport);
   // RFC 3261 §13.3.1: as with the first INVITE.
   if (message.first(Expires) === 0) return server.refuse(487, "expired");
-  const { delegate } = dialog;
-  const handler = delegate?.onInvite && (() => delegate.onInvite?.(server));
+  const { handlers } = dialog;
+  const handler = handlers?.onInvite && (() => handlers.onInvite?.(server));
   handOver(host, server, "onInvite", handler, () => {
     // RFC 3261 §14.2, RFC 4028 §7.4: what asks for nothing new is a refresh.
     if (server.asksForNothingNew) server.accept();
@@ -85,30 +85,30 @@ const receiveBye: Receiver = (host, dialog, message, transport) => {
 
 const receiveInfo: Receiver = (host, dialog, message, transport) => {
   const server = new InfoUserAgentServer(dialog, host, message, undefined, transport);
-  const { delegate } = dialog;
-  const handler = delegate?.onInfo && (() => delegate.onInfo?.(server));
+  const { handlers } = dialog;
+  const handler = handlers?.onInfo && (() => handlers.onInfo?.(server));
   // RFC 6086 §4.2.2: no package is wanted.
   handOver(host, server, "onInfo", handler, () => server.refuse(469, "info-package-unknown", ["Recv-Info:"]));
 };
 
 const receiveRefer: Receiver = (host, dialog, message, transport) => {
   const server = new InDialogReferUserAgentServer(dialog, host, message, undefined, transport);
-  const { delegate } = dialog;
-  const handler = delegate?.onRefer && (() => delegate.onRefer?.(server));
+  const { handlers } = dialog;
+  const handler = handlers?.onRefer && (() => handlers.onRefer?.(server));
   handOver(host, server, "onRefer", handler, () => server.refuse(480, "no-handler"));
 };
 
 /** Methods without a class of their own. */
 const receiveOther: Receiver = (host, dialog, message, transport) => {
   const server = new InDialogUserAgentServer(dialog, host, message, undefined, transport);
-  const { delegate } = dialog;
+  const { handlers } = dialog;
   switch (message.method) {
     case "MESSAGE": {
-      const handler = delegate?.onMessage && (() => delegate.onMessage?.(server));
+      const handler = handlers?.onMessage && (() => handlers.onMessage?.(server));
       return handOver(host, server, "onMessage", handler, () => void server.accept());
     }
     case "NOTIFY": {
-      const handler = delegate?.onNotify && (() => delegate.onNotify?.(server));
+      const handler = handlers?.onNotify && (() => handlers.onNotify?.(server));
       return handOver(host, server, "onNotify", handler, () => void server.accept());
     }
     case "OPTIONS":

@@ -14,8 +14,8 @@ export function receiveUpdate(
   transport: Transport,
 ): void {
   const server = new UpdateUserAgentServer(dialog, host, message, undefined, transport);
-  const { delegate } = dialog;
-  const handler = delegate?.onUpdate && (() => delegate.onUpdate?.(server));
+  const { handlers } = dialog;
+  const handler = handlers?.onUpdate && (() => handlers.onUpdate?.(server));
   const usual = (): void => {
     if (server.asksForNothingNew) server.accept();
     else server.refuse(488, "no-handler");

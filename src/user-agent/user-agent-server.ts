@@ -35,6 +35,8 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
   /** The To tag of our responses: the request's own, or a fresh one. */
   readonly toTag: string;
   readonly loggerFactory: LoggerFactory;
+  /** @internal What is done where no handler answers. */
+  usual: (() => void) | undefined;
   protected readonly core: UserAgentHost;
   protected cancelled = false;
   /** Why the request is being refused, where our application did not say so by itself. */
@@ -73,6 +75,10 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
 
   get answered(): boolean {
     return this.#silent !== undefined || !ANSWERABLE.has(this.transaction.state);
+  }
+
+  answerByDefault(): void {
+    if (!this.answered) (this.usual ?? (() => this.reject()))();
   }
 
   accept(options: ResponseParts = {}): OutgoingResponse {
