@@ -126,13 +126,20 @@ function referenceCore(
         request.progress({ statusCode: 180 });
         const { session } = request.accept({
           statusCode: 200,
-          body: { contentDisposition: "session", contentType: "application/sdp", content: answer },
+          body: { contentDisposition: "session", contentType: "application/sdp", content: answerTo(request) },
         });
         session.delegate = { onAckTimeout: () => void session.bye() };
       },
       onDiagnostic: (diagnostic) => diagnostics.push(diagnostic),
     },
   );
+}
+
+/** An answer that takes each stream of the offer, in its place. RFC 3264 §6 */
+function answerTo({ message }: IncomingInviteRequest): string {
+  const streams = message.body.match(/^m=[^\r\n]+/gm);
+  if (streams === null) return answer;
+  return [answer.slice(0, answer.indexOf("m=")), ...streams.map((line) => `${line}\r\n`)].join("");
 }
 
 function outcomeOf(response: RawMessage | undefined): string {
