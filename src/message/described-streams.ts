@@ -10,7 +10,8 @@ export interface DescribedStreams {
   readonly version: bigint | undefined;
 }
 
-const MEDIA = /^m=(\S+)/gm;
+const MEDIA = /^m=(\S+)/;
+const LINE_END = /\r\n|\r|\n/;
 const ORIGIN = /^o=(\S+ \S+) (\d{1,19})( [^\r\n]*)$/m;
 
 /** Looks into a session description; `undefined` for what is no SDP, about which the library knows nothing. */
@@ -18,7 +19,7 @@ export function describedStreams({ contentType, content }: Body): DescribedStrea
   if (!/^application\/sdp\b/i.test(contentType) || !content.startsWith("v=0")) return undefined;
   const [, owner, version, address] = ORIGIN.exec(content) ?? [];
   return {
-    media: Array.from(content.matchAll(MEDIA), ([, media = ""]) => media),
+    media: content.split(LINE_END).flatMap((line) => MEDIA.exec(line)?.[1] ?? []),
     origin: owner === undefined || address === undefined ? undefined : owner + address,
     version: version === undefined ? undefined : BigInt(version),
   };

@@ -18,10 +18,10 @@ export function rejectedDescription(offer: Body, own: Body | undefined): Body {
 }
 
 const ORIGIN = /^o=[^\r\n]*/m;
-const STREAM = /^(m=\S+ )\S+( .+)$/;
+const STREAM = /^(m=\S+)(?: \S+( \S.*)?)?/;
 
-/** RFC 3264 §6: port 0, and the formats as they were. */
+/** RFC 3264 §6: port 0, and the formats as they were; of a line that breaks off, any, so that each stream is answered. */
 function rejectedStream(line: string): string[] {
-  const [, kind, rest] = STREAM.exec(line) ?? [];
-  return kind === undefined || rest === undefined ? [] : [`${kind}0${rest}`];
+  const [, kind, rest = " RTP/AVP 0"] = STREAM.exec(line) ?? [];
+  return kind === undefined ? [] : [`${kind} 0${rest}`];
 }

@@ -3,6 +3,9 @@ import { LoggerFactory } from "../../src/environment/logger.js";
 import { TransactionStateError } from "../../src/errors.js";
 import { type IncomingRequest } from "../../src/dialog/incoming-request.js";
 import { type IncomingInviteRequest, type Session } from "../../src/dialog/session.js";
+import { type Body } from "../../src/message/body.js";
+import { rejectedDescription } from "../../src/message/rejected-description.js";
+import { sessionDescription } from "../../src/message/session-description.js";
 import { URI } from "../../src/message/grammar/uri.js";
 import { CountingRandom } from "../../src/testing/counting-random.js";
 import { ManualClock } from "../../src/testing/manual-clock.js";
@@ -17,6 +20,11 @@ export type Behaviour = (typeof BEHAVIOURS)[number];
 
 const ANSWER = { contentType: "application/sdp", contentDisposition: "session", content: answer };
 const OFFER = { ...ANSWER, content: offer };
+/** Takes no stream, but answers each. RFC 3264 §6 */
+const answerTo = ({ message }: IncomingRequest): Body => {
+  const offered = sessionDescription(message);
+  return offered === undefined ? OFFER : rejectedDescription(offered, ANSWER);
+};
 /** Longer than all timers that a call may leave behind, one after the other. */
 const ALL_TIMERS = 300_000;
 
@@ -86,7 +94,8 @@ export class FuzzedCallee {
         return this.#later(2_000, () => this.#accept(request));
       case "ringsReliably":
         this.#keep(
-          request.progress({ statusCode: 183, body: ANSWER, extraHeaders: ["Require: 100rel", "RSeq: 1"] }).session,
+          request.progress({ statusCode: 183, body: answerTo(request), extraHeaders: ["Require: 100rel", "RSeq: 1"] })
+            .session,
         );
         return this.#later(1_000, () => this.#accept(request));
       case "refuses":
@@ -108,7 +117,7 @@ export class FuzzedCallee {
   }
 
   #accept(request: IncomingInviteRequest): void {
-    this.#keep(request.accept({ statusCode: 200, body: ANSWER }).session);
+    this.#keep(request.accept({ statusCode: 200, body: answerTo(request) }).session);
   }
 
   #keep(session: Session): void {
@@ -116,7 +125,7 @@ export class FuzzedCallee {
     session.delegate = {
       onInvite: (request) => {
         if (this.#behaviour === "rings") request.reject({ statusCode: 488 });
-        else request.accept({ statusCode: 200, body: ANSWER });
+        else request.accept({ statusCode: 200, body: answerTo(request) });
       },
       onInfo: (request) => void request.accept(),
       onRefer: (request) => void request.accept({ statusCode: 202 }),
