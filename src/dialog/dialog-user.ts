@@ -10,6 +10,7 @@ import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { type Dialog } from "./dialog.js";
 import { type DialogMap } from "./dialog-map.js";
 import { type OfferAnswer } from "./offer-answer.js";
+import { type InfoPackages } from "./info-packages.js";
 import { type Carrier } from "./offer-answer-table.js";
 import { type OutgoingRequest, type OutgoingRequestDelegate, type RequestOptions } from "./outgoing-request.js";
 import { type OutgoingInviteRequest, type OutgoingInviteRequestDelegate, type Session } from "./session.js";
@@ -76,6 +77,8 @@ export interface RequestingDialog extends Dialog {
 /** The same of the dialog of a call. */
 export interface ClientDialog extends RequestingDialog {
   readonly session: Session;
+  /** Which INFO packages the two sides want to get. */
+  readonly infoPackages: InfoPackages;
   /** Moves offer and answer on with what the peer sent. */
   receiveDescription(description: Body | undefined, carrier: Carrier): void;
   /** Moves offer and answer on with what we send. */

@@ -1,4 +1,4 @@
-import { OfferAnswerError, SessionStateError } from "../errors.js";
+import { OfferAnswerError, SessionStateError, UnsupportedExtensionError } from "../errors.js";
 import { type Body } from "../message/body.js";
 import { descriptionIn, sessionDescription } from "../message/session-description.js";
 import { type InviteServerTransaction } from "../transaction/invite-server-transaction.js";
@@ -6,6 +6,8 @@ import { type CalleeState } from "./callee-table.js";
 import { endsCall } from "./dialog-effect.js";
 import { type DialogState } from "./dialog-state.js";
 import { type ClientDialog, type DialogUser } from "./dialog-user.js";
+import { InfoPackages } from "./info-packages.js";
+import { infoPackagesIn } from "./info-packages-in.js";
 import { mayNotInvite, mayNotUpdate } from "./may-offer.js";
 import { type Carrier } from "./offer-answer-table.js";
 import { type OutgoingRequest, type OutgoingRequestDelegate, type RequestOptions } from "./outgoing-request.js";
@@ -23,6 +25,8 @@ import { TimedDialog } from "./timed-dialog.js";
 export class SessionDialog extends TimedDialog implements Session, ClientDialog {
   /** Our BYE is answered 401 or 407, and the application is being told. */
   #byeChallenged = false;
+  /** Made when a message speaks of them. */
+  #infoPackages: InfoPackages | undefined;
 
   /**
    * @param initialTransaction - Of the INVITE whose answer makes the dialog.
@@ -36,6 +40,11 @@ export class SessionDialog extends TimedDialog implements Session, ClientDialog 
     offer = sessionDescription(initialTransaction.request, user.limits),
   ) {
     super(initialTransaction, user, state, delegate, offer);
+  }
+
+  /** Which INFO packages the two sides want to get. RFC 6086 §5.2 */
+  get infoPackages(): InfoPackages {
+    return (this.#infoPackages ??= new InfoPackages());
   }
 
   get session(): Session {
@@ -79,7 +88,10 @@ export class SessionDialog extends TimedDialog implements Session, ClientDialog 
   }
 
   info(delegate?: OutgoingRequestDelegate, options?: RequestOptions): OutgoingRequest {
-    return this.#request("INFO", delegate, options, ["Early", "Moratorium", "Established"]);
+    const states = ["Early", "Moratorium", "Established"] as const;
+    this.#require("INFO", states);
+    this.#requireInfoPackage(options?.extraHeaders ?? []);
+    return this.#request("INFO", delegate, options, states);
   }
 
   invite(delegate?: OutgoingInviteRequestDelegate, options?: RequestOptions): OutgoingInviteRequest {
@@ -129,6 +141,21 @@ export class SessionDialog extends TimedDialog implements Session, ClientDialog 
     this.outgoingUpdate = true;
     this.offerAnswer.send(descriptionIn(message.body), "UPDATE");
     return this.user.sendRequest(this, message, delegate);
+  }
+
+  override acceptInvite(...accepted: Parameters<TimedDialog["acceptInvite"]>): void {
+    super.acceptInvite(...accepted);
+    this.#infoPackages?.keep();
+  }
+
+  override acceptReInvite(...accepted: Parameters<TimedDialog["acceptReInvite"]>): void {
+    super.acceptReInvite(...accepted);
+    this.#infoPackages?.keep();
+  }
+
+  override refuseReInvite(): void {
+    super.refuseReInvite();
+    this.#infoPackages?.rollBack();
   }
 
   inviteOver(outcome: "accepted" | "refused"): void {
@@ -200,6 +227,14 @@ export class SessionDialog extends TimedDialog implements Session, ClientDialog 
     const description = descriptionIn(body);
     const problem = description && this.offerAnswer.problemSending(description, carrier);
     if (problem !== undefined) throw new OfferAnswerError(`cannot send ${carrier} in session ${this.id}: ${problem}`);
+  }
+
+  /** RFC 6086 §4.2.1: what the peer has not asked for is not sent, and Recv-Info does not stand in an INFO. */
+  #requireInfoPackage(lines: readonly string[]): void {
+    if (infoPackagesIn(lines, "Recv-Info") !== undefined) throw new TypeError("cannot send INFO: it has no Recv-Info");
+    const unwanted = infoPackagesIn(lines, "Info-Package")?.find((name) => !this.infoPackages.theirs.includes(name));
+    if (unwanted === undefined) return;
+    throw new UnsupportedExtensionError(`cannot send INFO in session ${this.id}: the peer does not want ${unwanted}`);
   }
 
   #require(method: string, states: readonly CalleeState[]): void {

@@ -10,6 +10,7 @@ import {
   type RequestOptions,
 } from "./outgoing-request.js";
 import { type IncomingReferRequest } from "./referral.js";
+import { type InfoPackageSets } from "./info-packages.js";
 import { type PrackOutcome } from "./reliable-provisionals.js";
 import { type SessionTimerOptions } from "./session-timer-settings.js";
 import { type Termination } from "./termination.js";
@@ -231,6 +232,8 @@ export interface Session {
   readonly remoteURI: URI;
   readonly sessionState: SessionState;
   readonly signalingState: SignalingState;
+  /** Which INFO packages the two sides want to get now. RFC 6086 §5.2 */
+  readonly infoPackages: InfoPackageSets;
   /** The description offered last, whoever offered it. */
   readonly offer: Body | undefined;
   /** The answer to it. */
@@ -254,7 +257,12 @@ export interface Session {
    * @throws SessionStateError (`SIP_SESSION_STATE`) while early, before the ACK, or when the session is over; `end` does not.
    */
   bye(delegate?: OutgoingRequestDelegate, options?: RequestOptions): OutgoingRequest;
-  /** @throws SessionStateError (`SIP_SESSION_STATE`) when the session is over. */
+  /**
+   * Sends an INFO: of a package, with an Info-Package among the `extraHeaders`, or of the old kind. RFC 6086 §4.2.1
+   *
+   * @throws SessionStateError (`SIP_SESSION_STATE`) when the session is over.
+   * @throws UnsupportedExtensionError (`SIP_UNSUPPORTED_EXTENSION`) for a package that the peer does not want. Nothing has been sent.
+   */
   info(delegate?: OutgoingRequestDelegate, options?: RequestOptions): OutgoingRequest;
   /**
    * Sends a re-INVITE. RFC 3261 §14.1

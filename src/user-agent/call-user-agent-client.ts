@@ -1,5 +1,8 @@
 import { type ClientDialog } from "../dialog/dialog-user.js";
+import { infoPackagesIn } from "../dialog/info-packages-in.js";
 import { type OutgoingRequestDelegate } from "../dialog/outgoing-request.js";
+import { announcedInfoPackages } from "../message/announced-info-packages.js";
+import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
 import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
 import { UserAgentClient } from "./user-agent-client.js";
 import { type UserAgentHost } from "./user-agent-host.js";
@@ -16,5 +19,19 @@ export class CallUserAgentClient extends UserAgentClient {
   ) {
     super(core, dialog, message, delegate);
     this.dialog = dialog;
+  }
+
+  /** @internal The transaction's. */
+  override onResponse(response: IncomingResponseMessage): void {
+    if (response.statusCode >= 200 && response.statusCode < 300) this.#agreeOnInfoPackages(response);
+    super.onResponse(response);
+  }
+
+  /** RFC 6086 §5.2.3: what we have announced, and what the 2xx does in return. */
+  #agreeOnInfoPackages(response: IncomingResponseMessage): void {
+    if (this.message.method === "BYE" || !response.hasHeader("Recv-Info")) return;
+    const announced = this.message.getHeaders("Recv-Info").map((value) => `Recv-Info: ${value}`);
+    const theirs = announcedInfoPackages(response)?.map(({ name }) => name);
+    this.dialog.infoPackages.change({ ours: infoPackagesIn(announced, "Recv-Info"), theirs });
   }
 }

@@ -24,6 +24,10 @@ export function checkConfiguration(configuration: UserAgentCoreConfiguration): v
     // Proof for the assertion: the names are those of `CAPABILITIES`.
     checkAll(`capabilities.${name}`, capabilities[name as keyof Capabilities], isRight, what);
   }
+  for (const [name, types] of Object.entries(configuration.infoPackages ?? {})) {
+    checkAll("infoPackages", [name], isToken, "token");
+    checkAll(`infoPackages.${name}`, types, isMediaType, "media type");
+  }
   if (contact !== undefined) contactText(contact);
   const { authenticationTimeout = 1 } = configuration;
   if (!(authenticationTimeout > 0)) {
@@ -48,12 +52,16 @@ type Check = (text: string) => boolean;
 const CAPABILITIES: Readonly<Record<keyof Capabilities, readonly [isRight: Check, what: string]>> = {
   methods: [isToken, "token"],
   optionTags: [isToken, "token"],
-  contentTypes: [(text) => !(Accept.parse(text) instanceof ParseFailure), "media type"],
+  contentTypes: [isMediaType, "media type"],
   contentEncodings: [isToken, "token"],
   languages: [(text) => text === "*" || !(ContentLanguage.parse(text) instanceof ParseFailure), "language"],
   dispositions: [isToken, "token"],
   schemes: [isToken, "token"],
 };
+
+function isMediaType(text: string): boolean {
+  return !(Accept.parse(text) instanceof ParseFailure);
+}
 
 function checkAll(field: string, texts: readonly string[] | undefined, isRight: Check, what: string): void {
   for (const text of texts ?? []) {

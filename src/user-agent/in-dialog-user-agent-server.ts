@@ -2,7 +2,7 @@ import { type Transport } from "../environment/flow.js";
 import { type IncomingRequestDelegate } from "../dialog/incoming-request.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
-import { type OutgoingResponse } from "../message/outgoing-response.js";
+import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
 import { NonInviteServerTransaction } from "../transaction/non-invite-server-transaction.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 import { UserAgentServer } from "./user-agent-server.js";
@@ -59,4 +59,12 @@ export class ByeUserAgentServer extends InDialogUserAgentServer {
 }
 
 /** Answers an INFO. RFC 6086 */
-export class InfoUserAgentServer extends InDialogUserAgentServer {}
+export class InfoUserAgentServer extends InDialogUserAgentServer {
+  /** RFC 6086 §4.2.2: what a package has to say goes in an INFO, never in a response to one. */
+  protected override construct(options: ResponseOptions): OutgoingResponse {
+    if (/^info-package[ \t]*(?:;|$)/i.test(options.body?.contentDisposition ?? "")) {
+      throw new TypeError(`cannot send ${options.statusCode}: the response to an INFO has no payload of a package`);
+    }
+    return super.construct(options);
+  }
+}

@@ -13,6 +13,7 @@ import {
 } from "../dialog/session.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
 import { terminated, type Termination } from "../dialog/termination.js";
+import { announcedInfoPackages } from "../message/announced-info-packages.js";
 import { type Body } from "../message/body.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { namesTag, Require, Supported } from "../message/header/option-tags.js";
@@ -22,6 +23,7 @@ import { type InviteServerTransaction } from "../transaction/invite-server-trans
 import { type Capabilities } from "./capabilities.js";
 import { contactFor } from "./contact.js";
 import { dialogResponse } from "./dialog-response.js";
+import { wantedInfoPackages } from "./info-package-answer.js";
 import { type InviteAnswerer, InviteResponder } from "./invite-responder.js";
 import { valueOf } from "./response-duties.js";
 import { supportedTags } from "./supported-tags.js";
@@ -57,7 +59,7 @@ export class InviteLeg implements EarlyDialog, InviteAnswerer {
   readonly #core: UserAgentHost;
   readonly #server: InviteServer;
   readonly #transport: Transport;
-  readonly #responder = new InviteResponder(this);
+  readonly #responder: InviteResponder;
   #session: SessionDialog | undefined;
   #contact: string | undefined;
   #closed = false;
@@ -67,6 +69,7 @@ export class InviteLeg implements EarlyDialog, InviteAnswerer {
     this.#server = server;
     this.toTag = toTag;
     this.#transport = transport;
+    this.#responder = new InviteResponder(this, server.message);
   }
 
   get session(): SessionDialog | undefined {
@@ -83,6 +86,10 @@ export class InviteLeg implements EarlyDialog, InviteAnswerer {
 
   get capabilities(): Capabilities {
     return this.#core.capabilities;
+  }
+
+  get wantedInfoPackages(): readonly string[] {
+    return wantedInfoPackages(this.#session, this.#core);
   }
 
   get answered(): boolean {
@@ -208,6 +215,8 @@ export class InviteLeg implements EarlyDialog, InviteAnswerer {
     session.learn(this.message);
     const peer = this.#core.authenticatedPeers.get(this.message);
     if (peer !== undefined) this.#core.authenticatedPeers.set(session, peer);
+    const theirs = announcedInfoPackages(this.message)?.map(({ name }) => name);
+    if (theirs !== undefined) session.infoPackages.change({ theirs });
     return session;
   }
 

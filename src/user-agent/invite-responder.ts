@@ -12,6 +12,7 @@ import { type IncomingRequestMessage } from "../message/incoming-request-message
 import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
 import { descriptionIn } from "../message/session-description.js";
 import { type Capabilities } from "./capabilities.js";
+import { InfoPackageAnswer } from "./info-package-answer.js";
 import { relocateBy } from "./relocate.js";
 import { type Reliability, reliabilityOf } from "./reliability.js";
 import { responseBody } from "./response-body.js";
@@ -22,6 +23,8 @@ export interface InviteAnswerer {
   readonly message: IncomingRequestMessage;
   readonly environment: Environment;
   readonly capabilities: Capabilities;
+  /** What is announced where the peer asks which INFO packages we want. */
+  readonly wantedInfoPackages: readonly string[];
   /** Whether a final response has been sent. */
   readonly answered: boolean;
   /** Builds a response that belongs to the dialog, or throws. */
@@ -45,9 +48,11 @@ export class InviteResponder {
   readonly #answerer: InviteAnswerer;
   #provisionals: ReliableProvisionals | undefined;
   #accepted: OutgoingResponse | undefined;
+  readonly #infoPackages: InfoPackageAnswer;
 
-  constructor(answerer: InviteAnswerer) {
+  constructor(answerer: InviteAnswerer, message: IncomingRequestMessage) {
     this.#answerer = answerer;
+    this.#infoPackages = new InfoPackageAnswer(message);
   }
 
   /** The 2xx that has been sent, or waits. */
@@ -77,9 +82,11 @@ export class InviteResponder {
     const kind = how === "unreliable" ? "preview" : "1xx";
     const body = how === "application" ? options.body : responseBody(exchange, options.statusCode, kind, options.body);
     if (how === "reliable") return this.#progressReliably({ ...options, body }, session);
-    const response = answerer.constructForDialog({ ...options, body });
+    const said = how === "unreliable" ? this.#infoPackages.leaveOut(options) : this.#announce(options);
+    const response = answerer.constructForDialog({ ...said, body });
     const dialog = session();
     relocateBy(dialog, options);
+    if (how === "application") this.#infoPackages.commit(dialog, said);
     this.#describe(dialog, how, body);
     answerer.sendResponse(options.statusCode, response);
     return { ...response, session: dialog, acknowledged: undefined };
@@ -94,9 +101,11 @@ export class InviteResponder {
   ): OutgoingResponseWithSession {
     const answerer = this.#answerer;
     const body = responseBody(exchange, options.statusCode, "2xx", options.body);
-    const response = answerer.constructForDialog({ ...options, body });
+    const said = this.#announce(options);
+    const response = answerer.constructForDialog({ ...said, body });
     const dialog = session();
     relocateBy(dialog, options);
+    this.#infoPackages.commit(dialog, said);
     this.#accepted = response;
     const send = (): void => {
       dialog.endProvisionals();
@@ -117,9 +126,11 @@ export class InviteResponder {
     // RFC 3311 §4: who describes the session reliably says that it takes UPDATE.
     const allow = described && !has(given, "allow") ? [allowLine(answerer.capabilities)] : [];
     const extraHeaders = [...given, ...allow, "Require: 100rel", `RSeq: ${rseq}`];
-    const response = answerer.constructForDialog({ ...options, extraHeaders });
+    const said = this.#announce({ ...options, extraHeaders });
+    const response = answerer.constructForDialog(said);
     const dialog = session();
     relocateBy(dialog, options);
+    this.#infoPackages.commit(dialog, said);
     dialog.attachProvisionals(provisionals);
     dialog.sendDescription(descriptionIn(options.body), "1xx");
     let settle: (outcome: PrackOutcome) => void = () => undefined;
@@ -127,6 +138,10 @@ export class InviteResponder {
     const send = (): void => answerer.sendResponse(options.statusCode, response);
     provisionals.add({ rseq, described, send, settle });
     return { ...response, session: dialog, acknowledged };
+  }
+
+  #announce(options: ResponseOptions): ResponseOptions {
+    return this.#infoPackages.write(options, () => this.#answerer.wantedInfoPackages);
   }
 
   #createProvisionals(session: () => SessionDialog): ReliableProvisionals {

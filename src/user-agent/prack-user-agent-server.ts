@@ -7,6 +7,7 @@ import { type IncomingRequestMessage } from "../message/incoming-request-message
 import { type OutgoingResponse } from "../message/outgoing-response.js";
 import { rejectedDescription } from "../message/rejected-description.js";
 import { descriptionIn, sessionDescription } from "../message/session-description.js";
+import { InfoPackageAnswer, wantedInfoPackages } from "./info-package-answer.js";
 import { OfferedUserAgentServer } from "./offered-user-agent-server.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
@@ -37,8 +38,11 @@ export class PrackUserAgentServer extends OfferedUserAgentServer {
     const problem = description && this.dialog.offerAnswer.problemSending(description, "2xx to PRACK");
     if (problem !== undefined) throw new OfferAnswerError(`cannot send 2xx to PRACK: ${problem}`);
     const idle = description !== undefined && !this.#owesAnswer && !this.dialog.pracksByApplication;
-    const response = this.construct(idle ? { ...checked, body: undefined } : checked);
+    const infoPackages = new InfoPackageAnswer(this.message);
+    const said = infoPackages.write(checked, () => wantedInfoPackages(this.dialog, this.core));
+    const response = this.construct(idle ? { ...said, body: undefined } : said);
     this.dialog.sendDescription(description, "2xx to PRACK");
+    infoPackages.commit(this.dialog, said);
     this.sendResponse(checked.statusCode, response);
     return response;
   }

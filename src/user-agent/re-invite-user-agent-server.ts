@@ -17,6 +17,7 @@ import { sessionDescription } from "../message/session-description.js";
 import { InviteServerTransaction } from "../transaction/invite-server-transaction.js";
 import { type Capabilities } from "./capabilities.js";
 import { dialogResponse } from "./dialog-response.js";
+import { wantedInfoPackages } from "./info-package-answer.js";
 import { ANSWER_MISSING, type InviteAnswerer, InviteResponder } from "./invite-responder.js";
 import { restoreDescription } from "./restore-description.js";
 import { agreeByResponse, type TimedResponse, timedResponse, type TimerContext } from "./timed-response.js";
@@ -27,7 +28,7 @@ import { UserAgentServer } from "./user-agent-server.js";
 export class ReInviteUserAgentServer extends UserAgentServer implements IncomingInviteRequest, InviteAnswerer {
   declare readonly transaction: InviteServerTransaction;
   readonly #dialog: SessionDialog;
-  readonly #responder = new InviteResponder(this);
+  readonly #responder: InviteResponder;
   /** The 2xx that ends a re-INVITE whose change could no longer be refused. */
   #restoring: OutgoingResponse | undefined;
   #expiry: Timer | undefined;
@@ -41,8 +42,14 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
   ) {
     super(InviteServerTransaction, core, message, delegate, transport);
     this.#dialog = dialog;
+    this.#responder = new InviteResponder(this, message);
     dialog.beginReInvite(sessionDescription(message, core.limits));
     dialog.addPending(this);
+  }
+
+  /** @internal */
+  get wantedInfoPackages(): readonly string[] {
+    return wantedInfoPackages(this.#dialog, this.core);
   }
 
   /** @internal */

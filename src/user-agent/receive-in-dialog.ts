@@ -3,7 +3,7 @@ import { SessionState } from "../dialog/session.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
 import { Expires } from "../message/header/numbers.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
-import { ByeUserAgentServer, InDialogUserAgentServer, InfoUserAgentServer } from "./in-dialog-user-agent-server.js";
+import { ByeUserAgentServer, InDialogUserAgentServer } from "./in-dialog-user-agent-server.js";
 import { decideReplacement } from "./decide-replacement.js";
 import { handOver } from "./hand-over.js";
 import { inspectRefer } from "./inspect-refer.js";
@@ -11,6 +11,7 @@ import { inspectInDialog } from "./inspect-request.js";
 import { inspectSessionTimer } from "./inspect-session-timer.js";
 import { optionsHeaders } from "./options-headers.js";
 import { ReInviteUserAgentServer } from "./re-invite-user-agent-server.js";
+import { receiveInfo } from "./receive-info.js";
 import { receivePrack } from "./receive-prack.js";
 import { receiveUpdate } from "./receive-update.js";
 import { refuseSubscribe } from "./receive-subscribe.js";
@@ -81,14 +82,6 @@ const receiveBye: Receiver = (host, dialog, message, transport) => {
   const handler = delegate?.onBye && (() => delegate.onBye?.(server));
   handOver(host, server, "onBye", handler, () => void server.accept());
   if (!server.challenged) dialog.byeReceived(message);
-};
-
-const receiveInfo: Receiver = (host, dialog, message, transport) => {
-  const server = new InfoUserAgentServer(dialog, host, message, undefined, transport);
-  const { handlers } = dialog;
-  const handler = handlers?.onInfo && (() => handlers.onInfo?.(server));
-  // RFC 6086 §4.2.2: no package is wanted.
-  handOver(host, server, "onInfo", handler, () => server.refuse(469, "info-package-unknown", ["Recv-Info:"]));
 };
 
 const receiveRefer: Receiver = (host, dialog, message, transport) => {

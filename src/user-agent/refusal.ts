@@ -54,6 +54,7 @@ export type RefusalCode =
   | "subscription-forbidden" // a SUBSCRIBE to what only a REFER makes
   | "bad-session-expires" // a Session-Expires that cannot be read
   | "session-interval-too-small" // the session would have to be refreshed too often
+  | "bad-info-package" // an Info-Package that cannot be read
   | "info-package-unknown" // an INFO that nobody waits for
   | "policy" // a check of the application's
   // What became of it.

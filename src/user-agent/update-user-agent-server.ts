@@ -7,6 +7,7 @@ import { type IncomingRequestMessage } from "../message/incoming-request-message
 import { type OutgoingResponse } from "../message/outgoing-response.js";
 import { descriptionIn, sessionDescription } from "../message/session-description.js";
 import { dialogResponse } from "./dialog-response.js";
+import { InfoPackageAnswer, wantedInfoPackages } from "./info-package-answer.js";
 import { OfferedUserAgentServer } from "./offered-user-agent-server.js";
 import { relocateBy } from "./relocate.js";
 import { timedResponse } from "./timed-response.js";
@@ -15,6 +16,7 @@ import { type UserAgentHost } from "./user-agent-host.js";
 /** Answers an UPDATE: refreshes the target, and answers an offer. RFC 3311 §5.2 */
 export class UpdateUserAgentServer extends OfferedUserAgentServer {
   readonly #described: boolean;
+  readonly #infoPackages: InfoPackageAnswer;
 
   constructor(
     dialog: SessionDialog,
@@ -26,6 +28,7 @@ export class UpdateUserAgentServer extends OfferedUserAgentServer {
     super(dialog, core, message, delegate, transport);
     const description = sessionDescription(message, core.limits);
     this.#described = description !== undefined;
+    this.#infoPackages = new InfoPackageAnswer(message);
     dialog.beginUpdate(description);
     dialog.addPending(this);
   }
@@ -58,10 +61,12 @@ export class UpdateUserAgentServer extends OfferedUserAgentServer {
       { ...checked, body },
       { configured: sessionTimers, current: sessionTimers },
     );
-    const response = this.construct(dialogResponse(timed.options, dialog.localContact, this.core));
+    const said = this.#infoPackages.write(timed.options, () => wantedInfoPackages(dialog, this.core));
+    const response = this.construct(dialogResponse(said, dialog.localContact, this.core));
     dialog.acceptUpdate(contactTarget(this.message), description);
     if (!dialog.early) dialog.agreeOnTimer(timed.agreed);
     relocateBy(dialog, checked);
+    this.#infoPackages.commit(dialog, said);
     this.sendResponse(checked.statusCode, response);
     return response;
   }

@@ -110,6 +110,14 @@ export interface UserAgentCoreConfiguration {
    * @defaultValue false
    */
   readonly refer?: boolean | undefined;
+  /**
+   * The INFO packages that we want to get in each call, by name, with the media types that their payload may have (`type/*` takes a whole
+   * type; none named: every type). They are announced by Recv-Info to a peer that uses it; INFO of any other package is answered 469. A
+   * Recv-Info among the `extraHeaders` of a response says otherwise for one call. RFC 6086
+   *
+   * @defaultValue none
+   */
+  readonly infoPackages?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Says that `targetDialog` is asked, and adds `tdialog` to the option tags. RFC 4538 @defaultValue not */
   readonly targetDialog?: TargetDialogPolicy | undefined;
   /**
