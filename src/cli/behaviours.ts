@@ -99,6 +99,13 @@ const BEHAVIOURS: ReadonlyMap<string, Behaviour> = new Map<string, Behaviour>([
     },
   ],
   [
+    "timer",
+    (call) => {
+      call.limitsSession(90);
+      answer(call);
+    },
+  ],
+  [
     "slow",
     (call) => {
       call.answersReInvitesAfter(1_500);

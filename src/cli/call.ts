@@ -9,6 +9,7 @@ import {
   type Random,
   type Session,
   SessionState,
+  type SessionTimerOptions,
   URI,
 } from "../index.js";
 import { LocalDescription } from "./session-description.js";
@@ -40,6 +41,7 @@ export class Call {
   #answer: Body | undefined;
   #acknowledged: () => void = () => undefined;
   #reInviteDelay = 0;
+  #sessionTimers: SessionTimerOptions | undefined;
   #ending = false;
   #over = false;
 
@@ -160,7 +162,7 @@ export class Call {
   answers(statusCode = 200): void {
     const body = this.#describe();
     if (body === undefined) this.refuses(488);
-    else this.#adopt(this.#request.accept({ statusCode, body }).session);
+    else this.#adopt(this.#request.accept({ statusCode, body, sessionTimers: this.#sessionTimers }).session);
   }
 
   refuses(statusCode: number): void {
@@ -171,6 +173,11 @@ export class Call {
   redirectsTo(user: string, statusCode = 302): void {
     const { host, port } = this.#user.local;
     this.#request.redirect([new URI("sip", user, host, port)], { statusCode });
+  }
+
+  /** Has the session refreshed within this time, by us where the caller names nobody. RFC 4028 @param interval - Seconds. */
+  limitsSession(interval: number): void {
+    this.#sessionTimers = { interval, maximum: interval, refresher: "uas", initiate: true };
   }
 
   /** Has `action` done at the ACK to the 2xx. */

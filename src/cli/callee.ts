@@ -3,7 +3,7 @@ import {
   type Diagnostic,
   type Environment,
   type Flow,
-  type IncomingInviteRequest,
+  type IncomingCallRequest,
   LoggerFactory,
   type Random,
   type TimerValues,
@@ -51,7 +51,10 @@ export class Callee {
         userAgentHeaderFieldValue: "sip-uas",
         authenticator: createAuthenticator(),
         // RFC 3261 §8.2.2.1: who is not here is not found. The host is whatever brought the caller to us.
-        acceptRequestUri: ({ user }, { method }) => method === "OPTIONS" || behaviourOf(user) !== undefined,
+        acceptRequestUri: ({ user }, message) =>
+          message.method === "OPTIONS" || message.hasHeader("Replaces") || behaviourOf(user) !== undefined,
+        // RFC 3891 §3: who names a call may have it. This is a program to test with.
+        replaces: { authorize: () => true },
       },
       {
         onInvite: (request) => this.#answer(request),
@@ -88,7 +91,7 @@ export class Callee {
     this.#core.dispose();
   }
 
-  #answer(request: IncomingInviteRequest): void {
+  #answer(request: IncomingCallRequest): void {
     const local = this.#flow?.local ?? { host: "0.0.0.0", port: 5060 };
     const call = new Call(request, {
       clock: this.#clock,
@@ -99,7 +102,9 @@ export class Callee {
       onOver: (over) => this.#forget(over),
     });
     this.#calls.add(call);
-    call.attempt(() => behaviourOf(request.message.ruri.user)?.(call));
+    // RFC 3891 §3: the one who is called is in the call already, and need not be rung.
+    if (request.replaces) call.attempt(() => call.answers());
+    else call.attempt(() => behaviourOf(request.message.ruri.user)?.(call));
   }
 
   #forget(call: Call): void {

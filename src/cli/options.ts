@@ -87,12 +87,13 @@ Users
   late-offer   as answer, for an INVITE without  reinvite     200, re-INVITE 0.5 s after the ACK
                SDP: the offer is in the 200      update       200, UPDATE 0.5 s after the ACK
   rel          183 with SDP, reliable if the     slow         answers a re-INVITE after 1.5 s
-               caller can; 200 at the PRACK,     auth         answer, for alice with the password
-               after 0.6 s if it cannot                       wonderland (Digest, MD5)
-  rel2         183 with SDP and 180, both so;    auth256      the same with SHA-256
-               200 at the second PRACK
+               caller can; 200 at the PRACK,     timer        answer, refreshed every 45 s (RFC 4028)
+               after 0.6 s if it cannot          auth         answer, for alice with the password
+  rel2         183 with SDP and 180, both so;                 wonderland (Digest, MD5)
+               200 at the second PRACK           auth256      the same with SHA-256
 Anyone else: 404. OPTIONS outside a call: 200 for everyone.
-Within a call: re-INVITE, UPDATE, OPTIONS and INFO with a key are answered 200. Browsers may call.
+Within a call: re-INVITE, UPDATE, OPTIONS and INFO with a key are answered 200; REFER 200 with two NOTIFYs, and
+nobody is called. An INVITE with Replaces is answered at once and ends the call that it names. Browsers may call.
 
 Exit codes
   0  ended by SIGINT or SIGTERM, or the demo went as it should

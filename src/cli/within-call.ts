@@ -19,7 +19,7 @@ export interface AnsweringCall {
   after(delay: number, action: () => void): { stop(): void };
 }
 
-/** Answers what the peer asks for within a call. */
+/** Answers what the peer asks for within a call. A REFER is taken on and said to have succeeded at once; nobody is called. */
 export function answersWithin(session: Session, call: AnsweringCall): SessionDelegate {
   return {
     onInfo: answerInfo,
@@ -34,6 +34,7 @@ export function answersWithin(session: Session, call: AnsweringCall): SessionDel
     },
     // RFC 6337 §2.3: one who refuses a PRACK leaves open what it has acknowledged; one can refuse all streams of the offer instead.
     onPrack: (request) => answerOffer(request, session, (offer) => call.description.answerInAnyCase(offer)),
+    onRefer: (request) => request.acceptReferral().end(200),
     onUpdate: (request) => answerOffer(request, session, (offer) => call.description.answer(offer)),
   };
 }

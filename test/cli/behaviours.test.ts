@@ -63,6 +63,7 @@ describe("what is done with a call to", () => {
     ["update", "180 at 0, 200 at 200"],
     ["auth", "401 at 0"],
     ["auth256", "401 at 0"],
+    ["timer", "180 at 0, 200 at 200"],
     ["rel", "183 at 0, 200 at 600"],
     ["rel2", "183 at 0, 180 at 0, 200 at 600"],
     ["slow", "180 at 0, 200 at 200"],
@@ -498,6 +499,73 @@ describe("what is done with a call to", () => {
     expect(alice.lastResponse?.statusCode).toBe(200);
   });
 
+  test("timer: refreshes the session when half its time is over, again and again [TMR-4028-9-m]", () => {
+    const { alice, wait, ladder } = calleeAt("timer", { automatic: false });
+
+    alice.invites({ offer, headers: TIMER });
+    wait(200);
+    alice.acknowledges();
+    for (let refresh = 0; refresh < 2; refresh += 1) {
+      wait(45_000);
+      alice.answers("UPDATE", 200, { headers: { "Session-Expires": "90;refresher=uac", Require: "timer" } });
+    }
+    alice.hangsUp();
+
+    expect(ladder()).toMatchInlineSnapshot(`
+      "time    192.0.2.1:5060               timer
+        0.00  |-- INVITE offer --------------->|
+        0.00  |<------------------------ 180 --|
+        0.20  |<----------------- 200 answer --|
+        0.20  |-- ACK ------------------------>|
+       45.20  |<--------------------- UPDATE --|
+       45.20  |-- 200 ------------------------>|
+       90.20  |<--------------------- UPDATE --|
+       90.20  |-- 200 ------------------------>|
+       90.20  |-- BYE ------------------------>|
+       90.20  |<------------------------ 200 --|"
+    `);
+    expect(alice.received(200, "INVITE").getHeader("Session-Expires")).toBe("90;refresher=uas");
+  });
+
+  test.each([
+    ["nothing", {}, "90;refresher=uas", undefined],
+    ["that it knows timers", TIMER, "90;refresher=uas", "timer"],
+    ["to refresh itself", { ...TIMER, "Session-Expires": "90;refresher=uac" }, "90;refresher=uac", "timer"],
+    ["that we refresh", { ...TIMER, "Session-Expires": "90;refresher=uas" }, "90;refresher=uas", "timer"],
+    ["a longer time", { ...TIMER, "Session-Expires": "1800" }, "90;refresher=uas", "timer"],
+    ["no shorter time than", { ...TIMER, "Session-Expires": "1800", "Min-SE": "120" }, "120;refresher=uas", "timer"],
+  ])(
+    "timer: what is agreed on with a caller that says %s [TMR-4028-9-h] [TMR-4028-9-i]",
+    (_, headers, agreed, required) => {
+      const { alice, wait } = calleeAt("timer");
+
+      alice.invites({ offer, headers });
+      wait(200);
+
+      expect(alice.received(200).getHeader("Session-Expires")).toBe(agreed);
+      expect(alice.received(200).getHeader("Require")).toBe(required);
+    },
+  );
+
+  test("timer: less than 90 seconds are refused [TMR-4028-9-a] [TMR-4028-9-b]", () => {
+    const { alice, callee, problems } = calleeAt("timer");
+
+    alice.invites({ offer, headers: { ...TIMER, "Session-Expires": "60" } });
+
+    expect(alice.received(422).getHeader("Min-SE")).toBe("90");
+    expect([callee.calls, problems]).toEqual([0, []]);
+  });
+
+  test("timer: a caller that does not refresh though it is to gets a BYE [TMR-4028-10-b]", () => {
+    const { alice, wait, callee } = calleeAt("timer");
+
+    alice.invites({ offer, headers: { ...TIMER, "Session-Expires": "90;refresher=uac" } });
+    wait(60_200);
+
+    expect(alice.received("BYE").getHeader("Reason")).toContain("Session timer expired");
+    expect(callee.calls).toBe(0);
+  });
+
   test("slow: answers a re-INVITE after a second and a half", () => {
     const { alice, wait, ladder } = calleeAt("slow");
 
@@ -546,97 +614,7 @@ describe("what is done with a call to", () => {
   });
 });
 
-describe("an answered call", () => {
-  test("answers re-INVITE, UPDATE, INFO, OPTIONS and BYE with 200", () => {
-    const { alice, wait, ladder, callee } = calleeAt("instant");
-    alice.invites({ offer });
-    wait(1_000);
-
-    alice.reinvites({ offer: offer.replace("sendrecv", "sendonly") });
-    alice.updates();
-    alice.updates({ offer });
-    alice.sendsInfo({ digit: "5" });
-    alice.sends("OPTIONS");
-    alice.hangsUp();
-
-    expect(ladder()).toMatchInlineSnapshot(`
-      "time    192.0.2.1:5060             instant
-        0.00  |-- INVITE offer --------------->|
-        0.00  |<----------------- 200 answer --|
-        0.00  |-- ACK ------------------------>|
-        1.00  |-- INVITE offer --------------->|
-        1.00  |<----------------- 200 answer --|
-        1.00  |-- ACK ------------------------>|
-        1.00  |-- UPDATE --------------------->|
-        1.00  |<------------------------ 200 --|
-        1.00  |-- UPDATE offer --------------->|
-        1.00  |<----------------- 200 answer --|
-        1.00  |-- INFO ----------------------->|
-        1.00  |<------------------------ 200 --|
-        1.00  |-- OPTIONS -------------------->|
-        1.00  |<------------------------ 200 --|
-        1.00  |-- BYE ------------------------>|
-        1.00  |<------------------------ 200 --|"
-    `);
-    expect(callee.calls).toBe(0);
-  });
-
-  test("answers hold with the other direction and a new version", () => {
-    const { alice } = calleeAt("instant");
-    alice.invites({ offer });
-
-    alice.reinvites({ offer: offer.replace("sendrecv", "sendonly") });
-
-    expect(alice.received(200).body).toMatch(/^o=- 0 2 [\s\S]*a=recvonly/m);
-  });
-
-  test.each([
-    ["a key, with its duration", "application/dtmf-relay", "Signal=5\r\nDuration=160\r\n", 200],
-    ["a key alone", "application/dtmf", "#", 200],
-    ["nothing", undefined, undefined, 200],
-    ["another body", "application/media_control+xml", "<media_control/>", 415],
-    ["no key", "application/dtmf-relay", "Signal=piano", 400],
-  ])("answers an INFO with %s [INF-6086-5.2.2-b]", (_, contentType, body, statusCode) => {
-    const { alice } = calleeAt("instant");
-    alice.invites({ offer });
-
-    alice.sends("INFO", { ...(body !== undefined && { contentType, body }) });
-
-    expect(alice.lastResponse?.statusCode).toBe(statusCode);
-    expect(alice.lastResponse?.getHeaders("Accept")).toEqual(
-      statusCode === 415 ? ["application/dtmf-relay", "application/dtmf"] : [],
-    );
-  });
-
-  test.each(["INVITE", "UPDATE"])("refuses an %s with an offer of no use to it, and goes on [OAM-U-11]", (method) => {
-    const { alice } = calleeAt("instant");
-    alice.invites({ offer });
-
-    alice.sends(method, { offer: offer.replace("m=audio", "m=video") });
-
-    expect(alice.received(488)).toBeDefined();
-    alice.hangsUp();
-    expect(alice.lastResponse?.statusCode).toBe(200);
-  });
-
-  test("offers in the 200 to a re-INVITE without an offer", () => {
-    const { alice } = calleeAt("instant");
-    alice.invites({ offer });
-
-    alice.reinvites();
-
-    expect(alice.received(200).body).toContain("m=audio 9 RTP/AVP 0 8");
-  });
-
-  test.each(["instant", "answer"])("is refused with 488 when no stream can be taken: %s", (user) => {
-    const { alice, wait } = calleeAt(user);
-
-    alice.invites({ offer: offer.replace("m=audio", "m=video") });
-    wait(1_000);
-
-    expect(alice.lastResponse?.statusCode).toBe(488);
-  });
-});
+const TIMER = { Supported: "timer", Allow: "INVITE, ACK, BYE, CANCEL, UPDATE" };
 
 describe("when the program is asked to end", () => {
   test("an answered call gets a BYE, a ringing one a 480, and then it is done", async () => {
