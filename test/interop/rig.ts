@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
 import { buildCallee, type Callee, startCallee } from "./callee.js";
 import { type Capture, captureOf, type Finding, hasTshark, readCapture, startCapture } from "./capture.js";
@@ -59,6 +60,8 @@ export class Rig {
 
   /** Has tshark read all that was said; after that nothing is captured any more. */
   async readCapture(): Promise<Finding> {
+    // What was said last is not in the file at once.
+    if (this.captures) await pause(1_000);
     const capture = this.#capture ?? captureOf(this.#calls, this.callee.port);
     await capture.stop();
     const finding = readCapture(capture.path, [this.callee.port, this.quick.port]);
