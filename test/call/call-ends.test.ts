@@ -136,7 +136,7 @@ describe("RFC 3261 §13.3.1.4 an answer waits for its ACK", () => {
     await expect(answered).rejects.toBe(seen.signal.reason);
   });
 
-  test("fails when the ACK has no answer to our offer [EXT-MA-1]", async () => {
+  test("fails when the ACK has no answer to our offer", async () => {
     let answered: Promise<unknown> | undefined;
     const flow = handled(async (call) => {
       answered = call.answer(offer);

@@ -16,7 +16,7 @@ function everyDraw(ownsCallId: boolean): number[] {
 }
 
 describe("RFC 3261 §14.1 how long to wait after a 491", () => {
-  test("a callee waits 0 to 2 s in steps of 10 ms [REI-14.1-d]", () => {
+  test("a callee waits 0 to 2 s in steps of 10 ms [REI-14.1-d] [OAM-6-c]", () => {
     const delays = everyDraw(false);
 
     expect([delays.at(0), delays.at(1), delays.at(-1)]).toEqual([0, 10, 2000]);
