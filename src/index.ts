@@ -169,6 +169,9 @@ export {
 } from "./user-agent/method-user-agent-servers.js";
 export { PrackUserAgentServer } from "./user-agent/prack-user-agent-server.js";
 export { UpdateUserAgentServer } from "./user-agent/update-user-agent-server.js";
+export { type Drain } from "./user-agent/drain.js";
+export { hardened, type HardenedConfiguration } from "./user-agent/hardened.js";
+export { type OverloadLimit, type OverloadLimits, type Rate } from "./user-agent/overload-limits.js";
 export { isPublicTarget } from "./user-agent/public-target.js";
 export { InDialogReferUserAgentServer, ReferUserAgentServer } from "./user-agent/refer-user-agent-server.js";
 export { ReInviteUserAgentServer } from "./user-agent/re-invite-user-agent-server.js";
@@ -177,7 +180,7 @@ export { type RequestCheck } from "./user-agent/request-policy.js";
 export { type JoinPolicy, type ReplacementUsers, type ReplacesPolicy } from "./user-agent/decide-replacement.js";
 export { targetDialog, type TargetDialogPolicy, type TargetedDialog } from "./user-agent/target-dialog.js";
 export { type TraceEvent } from "./user-agent/trace-event.js";
-export { type Disposal } from "./user-agent/user-agent-core.js";
+export { type Disposal } from "./user-agent/disposal.js";
 export { type Contact, type UserAgentCoreConfiguration } from "./user-agent/user-agent-core-configuration.js";
 export { type UserAgentCoreDelegate } from "./user-agent/user-agent-core-delegate.js";
 export { UserAgentServer } from "./user-agent/user-agent-server.js";

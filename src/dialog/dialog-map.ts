@@ -17,6 +17,9 @@ export class DialogMap<D extends Dialog = Dialog> extends Map<string, D> {
     this.#onRemoved = onRemoved;
   }
 
+  /** Called when the last one has gone. */
+  onEmpty: (() => void) | undefined;
+
   add(dialog: D): void {
     this.set(dialog.id, dialog);
     const folded = foldedId(dialog.callId, dialog.localTag, dialog.remoteTag);
@@ -38,9 +41,16 @@ export class DialogMap<D extends Dialog = Dialog> extends Map<string, D> {
     return this.get(folded) ?? this.#folded.get(folded);
   }
 
+  override delete(id: string): boolean {
+    const deleted = super.delete(id);
+    if (deleted && this.size === 0) this.onEmpty?.();
+    return deleted;
+  }
+
   override clear(): void {
     super.clear();
     this.#folded.clear();
+    this.onEmpty?.();
   }
 }
 

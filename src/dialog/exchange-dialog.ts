@@ -250,6 +250,11 @@ export abstract class ExchangeDialog extends CalleeDialog {
     this.openRequests.forgetRefusal(transaction);
   }
 
+  /** How many requests of the peer, and of ours, wait for their answer. */
+  get waitingRequests(): number {
+    return this.openRequests.size;
+  }
+
   /** Notes a request that has to hear of it should the dialog end first. */
   addPending(request: PendingRequest): void {
     this.openRequests.add(request);

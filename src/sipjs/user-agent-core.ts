@@ -10,7 +10,8 @@ import { type IncomingResponseMessage } from "../message/incoming-response-messa
 import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
 import { type InviteServerTransaction } from "../transaction/invite-server-transaction.js";
 import { NotifyUserAgentServer } from "../user-agent/method-user-agent-servers.js";
-import { type Disposal, UserAgentCore as Core } from "../user-agent/user-agent-core.js";
+import { type Disposal } from "../user-agent/disposal.js";
+import { UserAgentCore as Core } from "../user-agent/user-agent-core.js";
 import { type UserAgentCoreConfiguration } from "../user-agent/user-agent-core-configuration.js";
 import { type UserAgentCoreDelegate } from "../user-agent/user-agent-core-delegate.js";
 import { UserAgentServer } from "../user-agent/user-agent-server.js";

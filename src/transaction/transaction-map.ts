@@ -20,6 +20,9 @@ export class TransactionMap {
   readonly #byIdentity = new ChainedMap<ServerEntry>();
   readonly #clients = new Map<string, ClientTransaction>();
 
+  /** Called when the last one has gone. */
+  onEmpty: (() => void) | undefined;
+
   /** How many transactions are alive. */
   get size(): number {
     return this.#servers.size + this.#clients.size;
@@ -75,12 +78,15 @@ export class TransactionMap {
     this.#servers.delete(transaction);
     if (entry.branch !== undefined) this.#byBranch.remove(entry.branch, entry);
     this.#byIdentity.remove(entry.identity, entry);
+    this.#lookIfEmpty();
   }
 
   /** Takes a client transaction out before its time. */
   removeClient(transaction: ClientTransaction): void {
     const key = clientKey(transaction.id, transaction.request.method);
-    if (this.#clients.get(key) === transaction) this.#clients.delete(key);
+    if (this.#clients.get(key) !== transaction) return;
+    this.#clients.delete(key);
+    this.#lookIfEmpty();
   }
 
   /** The transaction that a request belongs to: of its own method, or for an ACK that of the INVITE. */
@@ -131,6 +137,11 @@ export class TransactionMap {
     this.#byIdentity.clear();
     this.#clients.clear();
     for (const transaction of transactions) transaction.dispose();
+    this.onEmpty?.();
+  }
+
+  #lookIfEmpty(): void {
+    if (this.size === 0) this.onEmpty?.();
   }
 
   #find(message: IncomingRequestMessage, fits: (entry: ServerEntry) => boolean): ServerTransaction | undefined {

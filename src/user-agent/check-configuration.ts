@@ -6,6 +6,7 @@ import { Accept } from "../message/header/accept.js";
 import { ContentLanguage } from "../message/header/content.js";
 import { checkedText } from "../message/grammar/checked-text.js";
 import { type Capabilities } from "./capabilities.js";
+import { checkOverload } from "./check-overload.js";
 import { type Contact, type UserAgentCoreConfiguration } from "./user-agent-core-configuration.js";
 
 /**
@@ -33,6 +34,7 @@ export function checkConfiguration(configuration: UserAgentCoreConfiguration): v
   if (!(authenticationTimeout > 0)) {
     throw new TypeError(`cannot use authenticationTimeout: ${String(authenticationTimeout)} is no number above 0`);
   }
+  checkOverload(configuration.overload ?? {});
   for (const [name, limit] of Object.entries(limits)) {
     if (!(typeof limit === "number" && limit >= 0)) {
       throw new TypeError(`cannot use limits.${name}: ${String(limit)} is no number from 0 up`);

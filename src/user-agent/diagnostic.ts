@@ -1,4 +1,5 @@
 import { type Transport } from "../environment/flow.js";
+import { type OverloadLimit } from "./overload-limits.js";
 
 /** What happened that nobody asked for: why something that came from the network led to nothing, or more. Fixed names, for programs. */
 export type DiagnosticReason =
@@ -9,7 +10,8 @@ export type DiagnosticReason =
   | "odd-description" // a session description that was passed over, or breaks a rule that costs nobody the call
   | "late-cancel" // a CANCEL after the final response
   | "refused" // a request that the library itself has refused; `code` says why
-  | "unanswered" // our application never answered a request that was not an INVITE
+  | "dropped" // a new request that was not answered for lack of room; `limit` says of what
+  | "unanswered" // our application did not answer a request in time
   | "no-transport" // nothing to answer by
   | "disposed" // the core has been disposed of
   | "application-error" // our application's delegate threw
@@ -18,12 +20,14 @@ export type DiagnosticReason =
 /** Something that was dropped, mended or went wrong, told to `UserAgentCoreDelegate.onDiagnostic`. Nothing is lost in silence. */
 export interface Diagnostic {
   readonly reason: DiagnosticReason;
-  /** For people; holds no header values. */
+  /** For people; holds no header values but a Call-ID. */
   readonly message: string;
   /** Of an unreadable or mended message: what was wrong, by `ParseFailure.code`. Of a refused one: a `RefusalCode`. */
   readonly code?: string;
   /** What the request was answered with. */
   readonly statusCode?: number;
+  /** Of a request that was kept out for lack of room: which limit is reached. */
+  readonly limit?: OverloadLimit;
   /** Of the request, where there is one. */
   readonly method?: string;
   readonly callId?: string;

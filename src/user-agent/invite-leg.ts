@@ -92,6 +92,10 @@ export class InviteLeg implements EarlyDialog, InviteAnswerer {
     return wantedInfoPackages(this.#session, this.#core);
   }
 
+  get mostQueued(): number | undefined {
+    return this.#core.configuration.overload?.queuedProvisionals;
+  }
+
   get answered(): boolean {
     return this.#server.answered;
   }

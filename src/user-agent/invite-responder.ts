@@ -1,4 +1,5 @@
 import { type Environment } from "../environment/environment.js";
+import { TransactionStateError } from "../errors.js";
 import { type OfferAnswer } from "../dialog/offer-answer.js";
 import { type PrackOutcome, ReliableProvisionals } from "../dialog/reliable-provisionals.js";
 import {
@@ -25,6 +26,8 @@ export interface InviteAnswerer {
   readonly capabilities: Capabilities;
   /** What is announced where the peer asks which INFO packages we want. */
   readonly wantedInfoPackages: readonly string[];
+  /** How many reliable responses may wait for those before them. */
+  readonly mostQueued: number | undefined;
   /** Whether a final response has been sent. */
   readonly answered: boolean;
   /** Builds a response that belongs to the dialog, or throws. */
@@ -120,6 +123,9 @@ export class InviteResponder {
   #progressReliably(options: ResponseOptions, session: () => SessionDialog): OutgoingProgressResponse {
     const answerer = this.#answerer;
     const provisionals = (this.#provisionals ??= this.#createProvisionals(session));
+    if (provisionals.queued >= (answerer.mostQueued ?? Infinity)) {
+      throw new TransactionStateError(`cannot send ${options.statusCode}: ${provisionals.queued} wait for their PRACK`);
+    }
     const rseq = provisionals.nextRSeq;
     const described = descriptionIn(options.body) !== undefined;
     const given = options.extraHeaders ?? [];

@@ -1,5 +1,6 @@
 import { type Timer } from "../environment/clock.js";
 import { type Transport } from "../environment/flow.js";
+import { TransactionStateError } from "../errors.js";
 import { type IncomingRequestDelegate } from "../dialog/incoming-request.js";
 import {
   type AcceptOptions,
@@ -13,11 +14,10 @@ import {
 import { type Dialog } from "../dialog/dialog.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
 import { terminated, type Termination } from "../dialog/termination.js";
-import { ParseFailure } from "../message/grammar/parse-failure.js";
-import { Expires } from "../message/header/numbers.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
 import { InviteServerTransaction } from "../transaction/invite-server-transaction.js";
+import { startAnswerLimit } from "./answer-limit.js";
 import { ANSWER_MISSING } from "./invite-responder.js";
 import { type Replacement } from "./decide-replacement.js";
 import { InviteLeg, type InviteServer } from "./invite-leg.js";
@@ -63,6 +63,10 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingCa
     return this.#leg.session;
   }
 
+  override get awaitsAck(): boolean {
+    return this.#allLegs.some(({ session }) => session?.ackAwaited === true);
+  }
+
   /** @internal Whether a 2xx has been sent, or waits. */
   get accepting(): boolean {
     return this.#allLegs.some(({ accepted }) => accepted !== undefined);
@@ -90,6 +94,10 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingCa
 
   openEarlyDialog(): EarlyDialog {
     this.requireOpen(180);
+    const { earlyDialogsPerInvite = Infinity } = this.core.configuration.overload ?? {};
+    if (this.#allLegs.length >= earlyDialogsPerInvite) {
+      throw new TransactionStateError(`cannot open an early dialog: the INVITE has ${this.#allLegs.length} by now`);
+    }
     const leg = new InviteLeg(this.core, this, this.core.environment.random.token(), this.#transport);
     this.#legs = [...(this.#legs ?? []), leg];
     return leg;
@@ -113,19 +121,14 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingCa
     if (this.answered) return;
     const { clock, timers } = this.core.environment;
     this.#refresh = new ProvisionalRefresh(clock, () => this.#repeatProvisional(), timers.overrides?.["PROVISIONAL"]);
-    const seconds = this.message.first(Expires);
-    // RFC 3261 §13.3.1: how long the invitation is worth an answer, counted from its receipt.
-    if (typeof seconds === "number") this.#expiry = clock.setTimer(seconds * 1000, this, "expires");
-    const { answerTimeout = 0 } = this.core.configuration;
-    if (seconds instanceof ParseFailure || seconds === undefined) {
-      if (answerTimeout > 0) this.#expiry = clock.setTimer(answerTimeout, this, "answerTimeout");
-    }
+    this.#expiry = startAnswerLimit(this.core, this.message, this);
   }
 
   /** @internal The clock's. */
   override onTimer(name: string): void {
-    if (name === "expires") this.refuse(487, "expired", [], terminated("expired"));
-    else this.refuse(480, "answer-timeout", [], terminated("answer-timeout"));
+    if (name === "expires") return this.refuse(487, "expired", [], terminated("expired"));
+    this.reportUnanswered();
+    this.refuse(480, "answer-timeout", [], terminated("answer-timeout"));
   }
 
   /** @internal The transaction's. */

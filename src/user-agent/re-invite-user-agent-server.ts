@@ -10,12 +10,12 @@ import {
   type ProgressOptions,
 } from "../dialog/session.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
-import { Expires } from "../message/header/numbers.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
 import { sessionDescription } from "../message/session-description.js";
 import { InviteServerTransaction } from "../transaction/invite-server-transaction.js";
 import { type Capabilities } from "./capabilities.js";
+import { startAnswerLimit } from "./answer-limit.js";
 import { dialogResponse } from "./dialog-response.js";
 import { wantedInfoPackages } from "./info-package-answer.js";
 import { ANSWER_MISSING, type InviteAnswerer, InviteResponder } from "./invite-responder.js";
@@ -61,6 +61,11 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
   get asksForNothingNew(): boolean {
     const offer = sessionDescription(this.message, this.core.limits);
     return offer !== undefined && this.#dialog.answersRefresh && this.#dialog.standingFor(offer) !== undefined;
+  }
+
+  /** @internal */
+  get mostQueued(): number | undefined {
+    return this.core.configuration.overload?.queuedProvisionals;
   }
 
   /** @internal Whether a 2xx has been sent, or waits. */
@@ -141,15 +146,15 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
 
   /** A change may wait for a person, as a call may; the peer takes it back when it has waited enough. */
   override limitWaiting(): void {
-    const seconds = this.message.first(Expires);
-    if (this.answered || typeof seconds !== "number") return;
-    // RFC 3261 §13.3.1: unless the peer has said how long.
-    this.#expiry = this.core.environment.clock.setTimer(seconds * 1000, this, "expires");
+    if (!this.answered) this.#expiry = startAnswerLimit(this.core, this.message, this);
   }
 
   /** @internal The clock's. */
-  override onTimer(): void {
-    this.refuse(487, "expired");
+  override onTimer(name: string): void {
+    if (name === "expires") return this.refuse(487, "expired");
+    this.reportUnanswered();
+    // RFC 5057 §5.1: a 480 would end the call.
+    this.refuse(488, "answer-timeout");
   }
 
   /** @internal The transaction's. */

@@ -16,6 +16,7 @@ import { receivePrack } from "./receive-prack.js";
 import { receiveUpdate } from "./receive-update.js";
 import { refuseSubscribe } from "./receive-subscribe.js";
 import { InDialogReferUserAgentServer } from "./refer-user-agent-server.js";
+import { refuseStateless } from "./refuse-stateless.js";
 import { refuseInTransaction } from "./refuse-in-transaction.js";
 import { type Refusal } from "./refusal.js";
 import { type UserAgentHost } from "./user-agent-host.js";
@@ -28,6 +29,9 @@ export function receiveInDialog(
   transport: Transport,
 ): void {
   const verdict = dialog.admit(message);
+  if (verdict.kind === "deliver" && isCrowded(host, dialog, message)) {
+    return refuseStateless(host, message, tooManyRequests(host), transport);
+  }
   const refusal =
     verdict.kind === "reject"
       ? verdictRefusal(verdict)
@@ -53,6 +57,19 @@ export function receiveInDialog(
     default:
       return receiveOther(host, dialog, message, transport);
   }
+}
+
+/** What ends the call, or goes on with what is under way, is always served. */
+const ALWAYS_SERVED: ReadonlySet<string> = new Set(["BYE", "PRACK"]);
+
+function isCrowded(host: UserAgentHost, dialog: SessionDialog, { method }: IncomingRequestMessage): boolean {
+  const { requestsPerDialog = Infinity } = host.configuration.overload ?? {};
+  return dialog.waitingRequests >= requestsPerDialog && !ALWAYS_SERVED.has(method);
+}
+
+function tooManyRequests({ environment }: UserAgentHost): Refusal {
+  const extraHeaders = [`Retry-After: ${environment.random.below(11)}`];
+  return { code: "too-many-requests", statusCode: 500, extraHeaders };
 }
 
 type Receiver = (

@@ -15,6 +15,7 @@ export function receiveRequest(host: UserAgentHost, message: IncomingRequestMess
   const transaction = host.transactions.findServer(message);
   if (transaction !== undefined) return transaction.receiveRequest(message);
   if (message.method === "CANCEL") return receiveCancel(host, message, transport);
+  if (message.toTag === undefined && !host.admits(message, transport)) return;
   authenticate(host, message, transport, () => receiveNew(host, message, transport));
 }
 

@@ -37,6 +37,7 @@ export type RefusalCode =
   | "dialog-over" // our BYE is under way
   | "out-of-order" // a sequence number not above the last one
   | "invite-pending" // another INVITE of the caller is not over
+  | "too-many-requests" // too many requests of the dialog are not answered
   | "glare" // an INVITE or an offer of ours is not over
   | "streams-missing" // an offer leaves out streams that the session has
   // What it acknowledges.

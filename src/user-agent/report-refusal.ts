@@ -1,5 +1,6 @@
 import { type Transport } from "../environment/flow.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { type Diagnostic } from "./diagnostic.js";
 import { type Refusal } from "./refusal.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
@@ -7,9 +8,10 @@ import { type UserAgentHost } from "./user-agent-host.js";
 export function reportRefusal(
   host: Pick<UserAgentHost, "report">,
   { method, callId }: IncomingRequestMessage,
-  { statusCode, code }: Pick<Refusal, "statusCode" | "code">,
+  { statusCode, code, limit }: Pick<Refusal, "statusCode" | "code"> & Pick<Diagnostic, "limit">,
   transport: Transport,
 ): void {
   const message = `${method} answered ${statusCode}: ${code}`;
-  host.report({ reason: "refused", message, code, statusCode, method, callId, transport });
+  const named = limit === undefined ? {} : { limit };
+  host.report({ reason: "refused", message, code, statusCode, method, callId, transport, ...named });
 }

@@ -8,6 +8,7 @@ import { type Authenticator } from "./authenticator.js";
 import { type SessionTimerSettings } from "../dialog/session-timer-settings.js";
 import { type Capabilities } from "./capabilities.js";
 import { type JoinPolicy, type ReplacesPolicy } from "./decide-replacement.js";
+import { type OverloadLimits } from "./overload-limits.js";
 import { type RequestCheck } from "./request-policy.js";
 import { type TargetDialogPolicy } from "./target-dialog.js";
 import { type TraceEvent } from "./trace-event.js";
@@ -77,8 +78,11 @@ export interface UserAgentCoreConfiguration {
    * @defaultValue false
    */
   readonly lenient?: boolean | undefined;
+  /** What the core takes upon itself before it keeps new requests out. @defaultValue no limit; `hardened()` has them */
+  readonly overload?: OverloadLimits | undefined;
   /**
-   * Milliseconds after which an INVITE that the application left without a final response is answered 480; 0 for never.
+   * Milliseconds after which an INVITE that the application left without a final response is answered 480, a re-INVITE 488; 0 for never.
+   * An Expires that runs out sooner counts instead: then it is 487. RFC 3261 §13.3.1
    *
    * @defaultValue 0
    */
@@ -120,6 +124,13 @@ export interface UserAgentCoreConfiguration {
   readonly infoPackages?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Says that `targetDialog` is asked, and adds `tdialog` to the option tags. RFC 4538 @defaultValue not */
   readonly targetDialog?: TargetDialogPolicy | undefined;
+  /**
+   * Milliseconds after which any other request that the application left without an answer is answered 500; 0 for never: then it is
+   * forgotten after 64*T1, when its sender has given up. RFC 4320 §4.2
+   *
+   * @defaultValue 0
+   */
+  readonly requestTimeout?: number | undefined;
   /**
    * Told of every message that comes in and goes out, repetitions included, with credentials hidden. `formatLadder` and `formatMermaid` of
    * `sip-uas/trace` draw what it was told. Costs nothing when it is not set.

@@ -25,6 +25,8 @@ export interface UserAgentCoreDelegate {
   onRegister?(request: IncomingRequest): void;
   /** @defaultValue 405; with `configuration.refer`, 403 for `refer` and 489 for every other package */
   onSubscribe?(request: IncomingRequest): void;
+  /** After `drain`: the last call and the last transaction are over. Called once. */
+  onDrained?(): void;
   /** Something was dropped or went wrong. @defaultValue a line in the log */
   onDiagnostic?(diagnostic: Diagnostic): void;
 }

@@ -12,7 +12,6 @@ import { SessionDialog } from "../dialog/session-dialog.js";
 import { type SessionTimerSettings } from "../dialog/session-timer-settings.js";
 import { type Termination } from "../dialog/termination.js";
 import { TerminatedDialogs } from "../dialog/terminated-dialogs.js";
-import { isThenable } from "../dialog/thenable.js";
 import { type Body } from "../message/body.js";
 import { ParseFailure } from "../message/grammar/parse-failure.js";
 import { type IncomingMessage } from "../message/incoming-message.js";
@@ -25,16 +24,24 @@ import { type InviteServerTransaction } from "../transaction/invite-server-trans
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { TransactionMap } from "../transaction/transaction-map.js";
 import { type AuthenticatedPeer } from "./authenticator.js";
+import { callSafely } from "./call-safely.js";
 import { type Capabilities } from "./capabilities.js";
 import { checkConfiguration } from "./check-configuration.js";
+import { checkOverload } from "./check-overload.js";
 import { configuredCapabilities } from "./configured-capabilities.js";
+import { CountedServers } from "./counted-servers.js";
 import { type Diagnostic } from "./diagnostic.js";
 import { dialogRequest } from "./dialog-request.js";
+import { type Disposal } from "./disposal.js";
+import { type Drain, Draining } from "./drain.js";
+import { OverloadGate } from "./overload-gate.js";
+import { type OverloadLimit } from "./overload-limits.js";
 import { readReceived } from "./read-received.js";
 import { receiveRequest } from "./receive-request.js";
 import { receiveResponse } from "./receive-response.js";
 import { receiveUnreadable, reportFailure } from "./receive-unreadable.js";
 import { ReInviteUserAgentClient } from "./re-invite-user-agent-client.js";
+import { reportDiagnostic } from "./report-diagnostic.js";
 import { replyStateless } from "./reply-stateless.js";
 import { responseTransport } from "./response-transport.js";
 import { configuredSessionTimers } from "./session-timer-configuration.js";
@@ -45,14 +52,7 @@ import { traceMessage } from "./trace-message.js";
 import { type UserAgentCoreConfiguration } from "./user-agent-core-configuration.js";
 import { type UserAgentCoreDelegate } from "./user-agent-core-delegate.js";
 import { type AnsweringServer, type UserAgentHost, type WaitingClient } from "./user-agent-host.js";
-
-/** What `dispose` has ended without a word to the peers. */
-export interface Disposal {
-  readonly sessions: number;
-  /** Requests that had no final response. */
-  readonly requests: number;
-  readonly transactions: number;
-}
+import { withHandled } from "./with-handled.js";
 
 /** The switchboard: takes what comes in to whom it belongs, and keeps what is alive. RFC 3261 §8.2 */
 export class UserAgentCore implements UserAgentHost {
@@ -63,7 +63,7 @@ export class UserAgentCore implements UserAgentHost {
   readonly transactions = new TransactionMap();
   readonly dialogs: DialogMap<SessionDialog>;
   readonly terminatedDialogs: TerminatedDialogs;
-  readonly servers = new Map<ServerTransaction, AnsweringServer>();
+  readonly servers: Map<ServerTransaction, AnsweringServer>;
   readonly clients = new Set<WaitingClient>();
   readonly authenticatedPeers = new WeakMap<object, AuthenticatedPeer>();
   readonly subscriptions = new Subscriptions();
@@ -73,6 +73,8 @@ export class UserAgentCore implements UserAgentHost {
   readonly #logger: Logger;
   readonly #statelessTags: StatelessTags;
   readonly #capabilities: Capabilities;
+  #gate: OverloadGate | undefined;
+  #drain: Draining | undefined;
   /** What has been traced as it came in, before it was read. */
   #traced: unknown;
   #disposed = false;
@@ -92,6 +94,10 @@ export class UserAgentCore implements UserAgentHost {
     this.limits = completeLimits(configuration.limits);
     this.#logger = this.loggerFactory.getLogger("sip.user-agent-core");
     this.#statelessTags = new StatelessTags(this.environment.random);
+    const { overload } = configuration;
+    const servers = overload && new CountedServers();
+    this.servers = servers ?? new Map<ServerTransaction, AnsweringServer>();
+    this.#gate = servers && new OverloadGate(this, overload, servers, this.#statelessTags);
     this.#capabilities = configuredCapabilities(configuration);
     this.sessionTimers = configuredSessionTimers(configuration, this.#capabilities.optionTags);
     this.terminatedDialogs = new TerminatedDialogs(this.environment.clock);
@@ -100,11 +106,7 @@ export class UserAgentCore implements UserAgentHost {
   }
 
   get capabilities(): Capabilities {
-    const { delegate } = this;
-    const { methods } = this.#capabilities;
-    const added = HANDLED.filter(([method, handler]) => delegate[handler] !== undefined && !methods.includes(method));
-    if (added.length === 0) return this.#capabilities;
-    return { ...this.#capabilities, methods: [...methods, ...added.map(([method]) => method)] };
+    return withHandled(this.#capabilities, this.delegate);
   }
 
   get handlers(): UserAgentCoreDelegate {
@@ -162,6 +164,29 @@ export class UserAgentCore implements UserAgentHost {
     return ack.toTag === this.#statelessTags.tagFor(ack);
   }
 
+  admits(message: IncomingRequestMessage, transport: Transport): boolean {
+    return this.#gate?.admits(message, transport) ?? true;
+  }
+
+  /** How many new requests each limit of `overload` has kept out. */
+  get breaches(): ReadonlyMap<OverloadLimit, number> {
+    return this.#gate?.breaches ?? new Map();
+  }
+
+  /**
+   * Has what is alive go on to its end, and lets nothing new begin: new requests out of a dialog are answered 503 without state. Done once;
+   * asking again changes `retryAfter`. RFC 3261 §21.5.4
+   *
+   * @param options - `retryAfter`: seconds; each 503 says between that and twice as much. @defaultValue none is said: others are asked at once
+   * @throws TypeError when `retryAfter` is no whole number from 0 up. Nothing has changed.
+   */
+  drain({ retryAfter }: { readonly retryAfter?: number } = {}): Drain {
+    checkOverload({ retryAfter });
+    this.#gate ??= new OverloadGate(this, {}, new CountedServers(), this.#statelessTags);
+    this.#gate.drain(retryAfter);
+    return (this.#drain ??= new Draining(this));
+  }
+
   /** Forgets everything that is alive, without a word to the peers, and stops every timer. Nothing keeps the process alive after it. */
   dispose(): Disposal {
     const open = [...this.servers.values()].filter((server) => !server.answered);
@@ -175,6 +200,7 @@ export class UserAgentCore implements UserAgentHost {
     this.transactions.dispose();
     this.servers.clear();
     this.dialogs.clear();
+    this.#drain?.dispose();
     if (disposal.sessions + disposal.requests > 0) {
       this.#logger.warn(`disposed of ${disposal.sessions} sessions and ${disposal.requests} unanswered requests`);
     }
@@ -241,27 +267,13 @@ export class UserAgentCore implements UserAgentHost {
   }
 
   callApplication<T>(what: string, call: () => T): T | undefined {
-    const failed = (error: unknown): void =>
-      this.report({ reason: "application-error", message: `${what} threw: ${String(error)}`, error });
-    try {
-      const result = call();
-      if (isThenable(result)) result.then(undefined, failed);
-      return result;
-    } catch (error) {
-      failed(error);
-      return undefined;
-    }
+    return callSafely(call, (error) =>
+      this.report({ reason: "application-error", message: `${what} threw: ${String(error)}`, error }),
+    );
   }
 
   report(diagnostic: Diagnostic): void {
-    const { reason, message } = diagnostic;
-    if (reason === "application-error" || reason === "internal-error") this.#logger.error(`${reason}: ${message}`);
-    else this.#logger.debug(`${reason}: ${message}`);
-    try {
-      this.delegate.onDiagnostic?.(diagnostic);
-    } catch (error) {
-      this.#logger.error(`onDiagnostic threw: ${String(error)}`);
-    }
+    reportDiagnostic(diagnostic, this.delegate, this.#logger);
   }
 
   /** What is handed in as it was read by somebody else is traced when it is handed in. */
@@ -281,10 +293,3 @@ export class UserAgentCore implements UserAgentHost {
     this.receiveIncomingRequestFromTransport(message, responseTransport(message, flow));
   }
 }
-
-/** Methods that are served where their handler is set. */
-const HANDLED = [
-  ["PUBLISH", "onPublish"],
-  ["REGISTER", "onRegister"],
-  ["SUBSCRIBE", "onSubscribe"],
-] as const;

@@ -49,6 +49,8 @@ export interface UserAgentHost extends DialogUser {
   readonly viaHost: string;
   /** Answers without a transaction, with a tag that is the same for the same request. RFC 3261 §8.2.7 */
   replyStateless(message: IncomingRequestMessage, options: ResponseOptions, transport?: Transport): OutgoingResponse;
+  /** Whether a new request out of a dialog may come in; if not, all has been done about it. */
+  admits(message: IncomingRequestMessage, transport: Transport): boolean;
   /** Whether an ACK has the tag of our reply to its INVITE without a transaction. */
   acknowledgesStateless(ack: IncomingRequestMessage): boolean;
   /** Makes the dialog of an INVITE that is being answered. */
@@ -64,6 +66,8 @@ export interface AnsweringServer {
   readonly toTag: string;
   /** Whether a final response has been sent. */
   readonly answered: boolean;
+  /** Whether its 2xx waits for the ACK. */
+  readonly awaitsAck: boolean;
   /** Whether not even its CANCEL is to be answered. */
   readonly dropped: boolean;
   /** The peer takes the request back; the CANCEL has been answered. */

@@ -16,6 +16,7 @@ import { cancelTermination } from "./cancel-termination.js";
 import { redirectHeaders } from "./redirect-headers.js";
 import { type RefusalCode } from "./refusal.js";
 import { reportRefusal } from "./report-refusal.js";
+import { reportUnanswered } from "./report-unanswered.js";
 import { serverResponse } from "./server-response.js";
 import { traceMessage } from "./trace-message.js";
 import { type AnsweringServer, type UserAgentHost } from "./user-agent-host.js";
@@ -137,6 +138,10 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
     this.tellReleased();
   }
 
+  get awaitsAck(): boolean {
+    return false;
+  }
+
   get dropped(): boolean {
     return this.#silent === "dropped";
   }
@@ -175,7 +180,11 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
   limitWaiting(): void {
     if (this.answered) return;
     const { clock, timers } = this.core.environment;
-    this.#unanswered = clock.setTimer(64 * timers.T1, this, "unanswered");
+    const { requestTimeout = 0 } = this.core.configuration;
+    const given = requestTimeout > 0 && requestTimeout < 64 * timers.T1;
+    this.#unanswered = given
+      ? clock.setTimer(requestTimeout, this, "requestTimeout")
+      : clock.setTimer(64 * timers.T1, this, "unanswered");
   }
 
   /** @internal The transaction's. */
@@ -205,9 +214,14 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
   }
 
   /** @internal The clock's. */
-  onTimer(_name: string): void {
-    this.core.report({ reason: "unanswered", message: `${this.message.method} was never answered by the application` });
-    this.dispose();
+  onTimer(name: string): void {
+    this.reportUnanswered();
+    if (name === "requestTimeout") this.refuse(500, "answer-timeout");
+    else this.dispose();
+  }
+
+  protected reportUnanswered(): void {
+    reportUnanswered(this.core, this.message, this.#receivedAt);
   }
 
   /** The To tag that is written. */

@@ -97,7 +97,7 @@ export function ourParty(handlers: Handlers): Party {
   const core = new UserAgentCore(
     { ...SETTINGS, aor: uri(AOR), contact, loggerFactory, transportAccessor: () => transport },
     // As above.
-    handlers as UserAgentCoreDelegate,
+    handlers as Omit<UserAgentCoreDelegate, "onDrained">,
   );
   return {
     sent,

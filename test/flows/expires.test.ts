@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { LoggerFactory } from "../../src/environment/logger.js";
 import { answer, offer } from "../../src/testing/index.js";
 import { callFlow } from "../testing/flow.js";
+import { secondOffer } from "./descriptions.js";
+import { establishedCall } from "./established-call.js";
 
 describe("RFC 3261 §13.3.1 an INVITE that expires", () => {
   test("gets 487 when its time is up before it is answered", () => {
@@ -144,17 +147,64 @@ describe("RFC 3261 §13.3.1.1 an INVITE that nobody answers", () => {
     `);
   });
 
-  test("has the time that it asks for, whatever is configured", () => {
-    const { alice, bob, wait } = callFlow({ configuration: { answerTimeout: 20_000 } });
+  test.each([
+    ["Expires is sooner", 5, 5_000, 487, "expired"],
+    ["both are due at once", 20, 20_000, 487, "expired"],
+    ["the configured time is up sooner", 30, 20_000, 480, "answer-timeout"],
+    ["Expires cannot be read", "soon", 20_000, 480, "answer-timeout"],
+  ])("%s: it is refused then, and not before [LIM-0-0-i]", (_title, expires, due, statusCode, code) => {
+    const { alice, bob, wait, diagnostics } = callFlow({ configuration: { answerTimeout: 20_000 } });
 
-    alice.invites({ offer, headers: { Expires: 30 } });
+    alice.invites({ offer, headers: { Expires: expires } });
     bob.rings();
-    wait(29_900);
+    wait(due - 1);
     const before = alice.responses.length;
-    wait(100);
+    wait(1);
     alice.acknowledges();
 
     expect(before).toBe(1);
-    expect(alice.received(487).statusCode).toBe(487);
+    expect(alice.received(statusCode).statusCode).toBe(statusCode);
+    expect(diagnostics.at(-1)).toMatchObject({ reason: "refused", code, statusCode });
+  });
+
+  test("whose time is up is named in a warning [LIM-0-0-i] [LIM-0-0-l]", () => {
+    const lines: unknown[] = [];
+    const loggerFactory = new LoggerFactory();
+    loggerFactory.builtinEnabled = false;
+    loggerFactory.connector = (level, _category, _label, content) => level === "warn" && lines.push(content);
+    const { alice, wait, diagnostics } = callFlow({ configuration: { answerTimeout: 20_000, loggerFactory } });
+
+    alice.invites({ offer, callId: "one-of-many" });
+    wait(20_000);
+    alice.acknowledges();
+
+    expect(diagnostics).toMatchObject([
+      { reason: "unanswered", method: "INVITE", callId: "one-of-many" },
+      { reason: "refused", code: "answer-timeout", callId: "one-of-many" },
+    ]);
+    expect(lines).toEqual(["INVITE one-of-many was not answered in 20 s"]);
+  });
+
+  test("a re-INVITE gets a 488, which ends no call (RFC 5057 §5.1) [LIM-0-0-i]", () => {
+    const { alice, wait, ladder, diagnostics } = establishedCall({ configuration: { answerTimeout: 20_000 } });
+
+    alice.reinvites({ offer: secondOffer });
+    wait(20_000);
+    alice.acknowledges();
+    alice.hangsUp();
+
+    expect(ladder).toMatchInlineSnapshot(`
+      time   alice                      bob
+        0.0  |-- INVITE offer ----------->|
+        0.0  |                            | onInvite
+        0.2  |<-------------------- 100 --|
+       20.0  |<-------------------- 488 --|
+       20.0  |-- ACK -------------------->|
+       20.0  |-- BYE -------------------->|
+       20.0  |                            | onBye
+       20.0  |<-------------------- 200 --|
+       20.0  |                            | Terminated
+    `);
+    expect(diagnostics.map(({ reason }) => reason)).toEqual(["unanswered", "refused"]);
   });
 });

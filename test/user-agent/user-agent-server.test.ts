@@ -156,7 +156,32 @@ describe("a request that is never answered", () => {
 
     expect(alice.responses.map(({ statusCode }) => statusCode)).toEqual([100]);
     expect(core.transactions.size).toBe(0);
-    expect(diagnostics).toEqual([{ reason: "unanswered", message: "MESSAGE was never answered by the application" }]);
+    expect(diagnostics).toEqual([
+      {
+        reason: "unanswered",
+        message: "MESSAGE fx-call-1 was not answered in 32 s",
+        method: "MESSAGE",
+        callId: "fx-call-1",
+      },
+    ]);
+  });
+
+  test.each([
+    ["after the configured time it is answered 500 [LIM-0-0-l]", 10_000, [100, 500]],
+    ["a time beyond 64*T1 is none: nobody would hear of it (RFC 4320 §4.2)", 40_000, [100]],
+  ])("%s", (_title, requestTimeout, responses) => {
+    const { alice, wait, core, diagnostics } = callFlow({
+      configuration: { requestTimeout },
+      delegate: { onMessage: () => undefined },
+    });
+
+    alice.sends("MESSAGE");
+    wait(10_000);
+    wait(54_000);
+
+    expect(alice.responses.map(({ statusCode }) => statusCode)).toEqual(responses);
+    expect(diagnostics[0]).toMatchObject({ reason: "unanswered", method: "MESSAGE", callId: "fx-call-1" });
+    expect(core.transactions.size).toBe(0);
   });
 });
 

@@ -1,0 +1,60 @@
+import { type Timer, type TimerTarget } from "../environment/clock.js";
+import { type UserAgentHost } from "./user-agent-host.js";
+
+/** The way to an end: no new request is served, and what is alive goes on. */
+export interface Drain {
+  /** Calls and transactions that are not over yet. */
+  readonly pending: number;
+  /** Whether nothing was left; it stays so. */
+  readonly over: boolean;
+  /** Resolves when nothing is left, or the core is disposed of. Never rejects. */
+  readonly finished: Promise<void>;
+}
+
+/** Waits until nothing of a core is alive. */
+export class Draining implements Drain, TimerTarget {
+  readonly #host: Pick<UserAgentHost, "callApplication" | "delegate" | "dialogs" | "environment" | "transactions">;
+  #over = false;
+  #turn: Timer | undefined;
+  #finished: Promise<void> | undefined;
+  #finish: (() => void) | undefined;
+
+  constructor(host: Pick<UserAgentHost, "callApplication" | "delegate" | "dialogs" | "environment" | "transactions">) {
+    this.#host = host;
+    host.dialogs.onEmpty = () => this.#look();
+    host.transactions.onEmpty = () => this.#look();
+    this.#look();
+  }
+
+  get pending(): number {
+    return this.#host.dialogs.size + this.#host.transactions.size;
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  get finished(): Promise<void> {
+    return (this.#finished ??= this.#over ? Promise.resolve() : new Promise((resolve) => (this.#finish = resolve)));
+  }
+
+  /** @internal Nothing is left, in whatever way. */
+  dispose(): void {
+    this.#over = true;
+    this.#turn?.stop();
+    this.#finish?.();
+  }
+
+  /** @internal The clock's: what emptied the core has done its part by now. */
+  onTimer(): void {
+    this.#turn = undefined;
+    if (this.#over || this.pending > 0) return;
+    this.dispose();
+    this.#host.callApplication("onDrained", () => this.#host.delegate.onDrained?.());
+  }
+
+  #look(): void {
+    if (this.#over || this.pending > 0) return;
+    this.#turn ??= this.#host.environment.clock.setTimer(0, this, "drained");
+  }
+}
