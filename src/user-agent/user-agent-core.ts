@@ -94,15 +94,15 @@ export class UserAgentCore implements UserAgentHost {
     this.limits = completeLimits(configuration.limits);
     this.#logger = this.loggerFactory.getLogger("sip.user-agent-core");
     this.#statelessTags = new StatelessTags(this.environment.random);
-    const { overload } = configuration;
-    const servers = overload && new CountedServers();
-    this.servers = servers ?? new Map<ServerTransaction, AnsweringServer>();
-    this.#gate = servers && new OverloadGate(this, overload, servers, this.#statelessTags);
     this.#capabilities = configuredCapabilities(configuration);
     this.sessionTimers = configuredSessionTimers(configuration, this.#capabilities.optionTags);
     this.terminatedDialogs = new TerminatedDialogs(this.environment.clock);
     const asked = configuration.replaces !== undefined || configuration.join !== undefined;
     this.dialogs = new DialogMap(asked ? (dialog) => this.terminatedDialogs.add(dialog) : undefined);
+    const { overload } = configuration;
+    const servers = overload && new CountedServers();
+    this.servers = servers ?? new Map<ServerTransaction, AnsweringServer>();
+    this.#gate = servers && new OverloadGate(this, overload, servers, this.#statelessTags);
   }
 
   get capabilities(): Capabilities {

@@ -114,7 +114,7 @@ describe("RFC 3261 §12.2.2, §26.1.4 who is in a dialog", () => {
   });
 });
 
-describe("RFC 3261 §7.4.1, RFC 3459 §12.3 bodies", () => {
+describe("RFC 3261 §8.2.3 bodies", () => {
   test("in a coding that we do not know are answered 415 with Accept-Encoding [BDY-3261-7.4.1-a]", () => {
     const { alice } = callFlow();
 
