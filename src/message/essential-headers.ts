@@ -48,6 +48,7 @@ export function readEssentialHeaders(reading: MessageReading, codes: Codes, limi
   // A path so long that each answer would be an amplification, and each dialog a burden.
   if (path > SHORTEST_HOP * limits.hops) reading.fault ??= hopsFault(reading, limits);
   if (reading.readableVias) reading.readableVias = readableVias(reading);
+  reading.fault ??= identifierFault(reading, limits);
   if ((seen & REQUIRED) !== REQUIRED) reading.fault ??= missing(seen, reading.bodyStart);
 }
 
@@ -145,6 +146,21 @@ function hopsFault(index: HeaderIndex, limits: Limits): ParseFailure | undefined
   }
   if (Math.max(...counts.values()) <= limits.hops) return undefined;
   return tooLong("fewer hops", 0);
+}
+
+/** What transactions and dialogs are found by is kept for as long as they live. */
+function identifierFault(
+  { callId, fromTag, toTag, via }: MessageReading,
+  { identifier }: Limits,
+): ParseFailure | undefined {
+  if (isWithin(callId, identifier) && isWithin(fromTag, identifier) && isWithin(toTag, identifier)) {
+    if (isWithin(via?.branch, identifier)) return undefined;
+  }
+  return new ParseFailure("a shorter identifier", 0, { code: "too-long", reasonPhrase: "Identifier Too Long" });
+}
+
+function isWithin(text: string | undefined, limit: number): boolean {
+  return text === undefined || text.length <= limit;
 }
 
 function readableVias(index: HeaderIndex): string[] {

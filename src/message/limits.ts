@@ -16,6 +16,8 @@ export interface Limits {
   readonly line: number;
   /** Values of Via, Route and Record-Route each; beyond: 513. @defaultValue 70 */
   readonly hops: number;
+  /** Characters of a Call-ID, a tag or the branch of the top Via, each kept for as long as what it names; beyond: 400. @defaultValue 4_096 */
+  readonly identifier: number;
   /** Parameters of one value, of its URI and of its header field each; a value with more cannot be read. @defaultValue 64 */
   readonly parameters: number;
   /** Octets of a body; beyond: 413. @defaultValue 262_144 */
@@ -33,6 +35,7 @@ export const DEFAULT_LIMITS: Limits = {
   rows: 256,
   line: 16_384,
   hops: 70,
+  identifier: 4_096,
   parameters: 64,
   body: 262_144,
   depth: 5,

@@ -33,6 +33,7 @@ export type RefusalCode =
   // Its dialog.
   | "no-dialog" // the To tag names no dialog that is alive
   | "needs-dialog" // a method that exists inside a dialog only
+  | "foreign-source" // it does not come from where the peer of the dialog is
   | "no-transaction" // a CANCEL for nothing that is alive
   | "dialog-over" // our BYE is under way
   | "out-of-order" // a sequence number not above the last one

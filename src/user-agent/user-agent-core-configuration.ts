@@ -48,6 +48,21 @@ export interface UserAgentCoreConfiguration {
    * @defaultValue to every one
    */
   readonly acceptTarget?: ((uri: URI) => boolean) | undefined;
+  /**
+   * Serves a request inside a dialog, and its ACK, only when it comes from the address that the INVITE came from, or from one that stands in
+   * its Contact or its recorded routes; else 403. Not for peers that move, or that are known by name and have several addresses.
+   * RFC 3261 §26.1.4
+   *
+   * @defaultValue false: who knows the tags is the peer
+   */
+  readonly sameSource?: boolean | undefined;
+  /**
+   * Takes a CANCEL only when its Request-URI, Call-ID, From, To and CSeq are those of the request, and, over a connection, when it comes from
+   * the same address; else 481. RFC 3261 §9.1
+   *
+   * @defaultValue false: the branch is enough
+   */
+  readonly strictCancel?: boolean | undefined;
   /** Whether an INVITE out of a dialog has to allow reliable provisional responses; else 421. RFC 3262 §4 @defaultValue false */
   readonly requireReliable?: boolean | undefined;
   /** What there is to say against an INVITE out of a dialog before anybody rings, after all checks of the library. @defaultValue none */

@@ -62,6 +62,8 @@ export interface UserAgentHost extends DialogUser {
 
 /** A server, seen by those who are not its application. */
 export interface AnsweringServer {
+  readonly message: IncomingRequestMessage;
+  readonly transaction: ServerTransaction;
   /** The To tag of its responses. */
   readonly toTag: string;
   /** Whether a final response has been sent. */

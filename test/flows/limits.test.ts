@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_LIMITS, type Limits } from "../../src/message/limits.js";
 import { answer, offer, requestText } from "../../src/testing/index.js";
+import { rawMessage } from "../support/raw-message.js";
 import { callFlow } from "../testing/flow.js";
 
 const parameters = (count: number) => Array.from({ length: count }, (_, i) => `;p${i}`).join("");
@@ -12,6 +13,17 @@ function answered(text: string, limits: Partial<Limits> = {}, protocol = "UDP"):
   void wire.caller.send(text);
   const [response] = alice.responses;
   return response && `${response.statusCode} ${response.reasonPhrase}`;
+}
+
+/** The same, of an answer that the caller itself may find too long, or unreadable: it is given back what it sent. */
+function rawAnswer(text: string): string {
+  const { wire } = callFlow();
+  let answer = "";
+  wire.onMessage(({ from, data }) => {
+    if (from === "callee") answer = rawMessage(data).startLine.slice("SIP/2.0 ".length);
+  });
+  void wire.caller.send(text);
+  return answer;
 }
 
 describe("RFC 3261 §21.4.11 §21.4.12 §21.5.7 what is too much is answered so", () => {
@@ -46,7 +58,11 @@ describe("RFC 3261 §21.4.11 §21.4.12 §21.5.7 what is too much is answered so"
       requestText("OPTIONS", { body: `${sdpPart}--b--`, contentType: "multipart/mixed;boundary=b" }),
       "400 Multipart Nested Too Deep",
     ],
-  ])("%s beyond %s [MSG-20-d]", (name, limit, text, expected) => {
+    ["identifier", 10, requestText("OPTIONS", { callId: "12345678901" }), "400 Identifier Too Long"],
+    ["identifier", 10, requestText("OPTIONS", { callId: "1", fromTag: "12345678901" }), "400 Identifier Too Long"],
+    ["identifier", 10, requestText("BYE", { callId: "1", toTag: "12345678901" }), "400 Identifier Too Long"],
+    ["identifier", 10, requestText("OPTIONS", { callId: "1", branch: "z9hG4bK1234" }), "400 Identifier Too Long"],
+  ])("%s beyond %s [MSG-20-d] [LIM-0-0-a] [LIM-0-0-b]", (name, limit, text, expected) => {
     expect(answered(text, { [name]: limit })).toBe(expected);
     expect(answered(text)).not.toBe(expected);
   });
@@ -83,6 +99,37 @@ describe("RFC 3261 §21.4.11 §21.4.12 §21.5.7 what is too much is answered so"
 
     expect(answered(text, { datagram: octets.length })).toBe("200 OK");
     expect(answered(text, { datagram: octets.length - 1 })).toBe("513 Message Too Large");
+  });
+
+  test("a Call-ID, a tag and a branch of 4 KiB are ordinary, and no longer ones are [LIM-0-0-j]", () => {
+    const of = (length: number) => requestText("OPTIONS", { callId: "c".repeat(length), fromTag: "t".repeat(length) });
+
+    expect(rawAnswer(of(4_096))).toBe("200 OK");
+    expect(rawAnswer(of(4_097))).toBe("400 Identifier Too Long");
+    expect(rawAnswer(requestText("OPTIONS", { branch: `z9hG4bK${"b".repeat(4_090)}` }))).toBe(
+      "400 Identifier Too Long",
+    );
+  });
+
+  test.each(["__proto__", "constructor"])("a Call-ID and tags of %s are an ordinary call [LIM-0-0-j]", (name) => {
+    const { alice, bob } = callFlow({ alice: { callId: name, fromTag: name } });
+
+    alice.invites({ offer });
+    bob.accepts({ answer });
+    alice.acknowledges();
+    alice.hangsUp();
+
+    expect(alice.received(200, "BYE").statusCode).toBe(200);
+  });
+
+  test.each([
+    ["CSeq", "5x INVITE"],
+    ["CSeq", "0x5 INVITE"],
+    ["CSeq", "4294967296 INVITE"],
+    ["Content-Length", "-1"],
+    ["Content-Length", "1e1"],
+  ])("%s: %s is no number [LIM-0-0-k]", (name, value) => {
+    expect(rawAnswer(requestText("INVITE", { headers: { [name]: value } }))).toMatch(/^400 /);
   });
 
   test("what is not said is as it always is", () => {
