@@ -3,7 +3,7 @@ import { type UserAgentHost } from "./user-agent-host.js";
 
 /** The way to an end: no new request is served, and what is alive goes on. */
 export interface Drain {
-  /** Calls and transactions that are not over yet. */
+  /** Calls, subscriptions and transactions that are not over yet. */
   readonly pending: number;
   /** Whether nothing was left; it stays so. */
   readonly over: boolean;
@@ -11,23 +11,28 @@ export interface Drain {
   readonly finished: Promise<void>;
 }
 
+type DrainHost = Pick<
+  UserAgentHost,
+  "callApplication" | "delegate" | "dialogs" | "environment" | "subscriptions" | "transactions"
+>;
+
 /** Waits until nothing of a core is alive. */
 export class Draining implements Drain, TimerTarget {
-  readonly #host: Pick<UserAgentHost, "callApplication" | "delegate" | "dialogs" | "environment" | "transactions">;
+  readonly #host: DrainHost;
   #over = false;
   #turn: Timer | undefined;
   #finished: Promise<void> | undefined;
   #finish: (() => void) | undefined;
 
-  constructor(host: Pick<UserAgentHost, "callApplication" | "delegate" | "dialogs" | "environment" | "transactions">) {
+  constructor(host: DrainHost) {
     this.#host = host;
-    host.dialogs.onEmpty = () => this.#look();
-    host.transactions.onEmpty = () => this.#look();
+    for (const live of [host.dialogs, host.subscriptions, host.transactions]) live.onEmpty = () => this.#look();
     this.#look();
   }
 
   get pending(): number {
-    return this.#host.dialogs.size + this.#host.transactions.size;
+    const { dialogs, subscriptions, transactions } = this.#host;
+    return dialogs.size + subscriptions.size + transactions.size;
   }
 
   get over(): boolean {

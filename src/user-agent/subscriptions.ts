@@ -19,6 +19,9 @@ export class Subscriptions {
   /** Those in which a REFER has come. */
   readonly #referred = new WeakSet<Dialog>();
 
+  /** Called when the last one has gone. */
+  onEmpty: (() => void) | undefined;
+
   /** Of all. */
   get size(): number {
     return [...this.#subscriptions.values()].reduce((size, { size: more }) => size + more, 0);
@@ -39,6 +42,7 @@ export class Subscriptions {
     if (left?.size !== 0) return;
     this.#subscriptions.delete(dialog);
     this.#dialogs.remove(dialog);
+    if (this.#subscriptions.size === 0) this.onEmpty?.();
   }
 
   /** The dialog with a subscription in it, whether or not there is a call in it, too. */
