@@ -2,6 +2,7 @@ import { OfferAnswerError, SessionStateError, UnsupportedExtensionError } from "
 import { type Body } from "../message/body.js";
 import { descriptionIn, sessionDescription } from "../message/session-description.js";
 import { type InviteServerTransaction } from "../transaction/invite-server-transaction.js";
+import { DelegateTurn } from "./delegate-turn.js";
 import { type CalleeState } from "./callee-table.js";
 import { endsCall } from "./dialog-effect.js";
 import { type DialogState } from "./dialog-state.js";
@@ -19,12 +20,15 @@ import {
   SessionState,
   type SignalingState,
 } from "./session.js";
+import { type Termination } from "./termination.js";
 import { TimedDialog } from "./timed-dialog.js";
 
 /** One call with one peer: what our own user may see and ask for. RFC 3261 §12 to §15 */
 export class SessionDialog extends TimedDialog implements Session, ClientDialog {
   /** Our BYE is answered 401 or 407, and the application is being told. */
   #byeChallenged = false;
+  /** Made when something comes before the application has set its delegate. */
+  #turn: DelegateTurn | undefined;
   /** Made when a message speaks of them. */
   #infoPackages: InfoPackages | undefined;
 
@@ -141,6 +145,23 @@ export class SessionDialog extends TimedDialog implements Session, ClientDialog 
     this.outgoingUpdate = true;
     this.offerAnswer.send(descriptionIn(message.body), "UPDATE");
     return this.user.sendRequest(this, message, delegate);
+  }
+
+  /** Does it when our application has set its delegate, at the latest one turn later; behind what came before. */
+  whenDelegateIsSet(act: () => void): void {
+    const isSet = this.handlers !== undefined;
+    if (isSet && this.#turn === undefined) return act();
+    this.#turn ??= new DelegateTurn(this.user.environment.clock);
+    this.#turn.take(act, isSet);
+  }
+
+  override tellTermination(): void {
+    if (!this.alive) this.whenDelegateIsSet(() => super.tellTermination());
+  }
+
+  override dispose(termination?: Termination): void {
+    super.dispose(termination);
+    this.#turn?.close();
   }
 
   override acceptInvite(...accepted: Parameters<TimedDialog["acceptInvite"]>): void {

@@ -1,11 +1,11 @@
 import { type Transport } from "../environment/flow.js";
-import { SessionState } from "../dialog/session.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
 import { Expires } from "../message/header/numbers.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { ByeUserAgentServer, InDialogUserAgentServer } from "./in-dialog-user-agent-server.js";
 import { decideReplacement } from "./decide-replacement.js";
 import { handOver } from "./hand-over.js";
+import { inItsTurn } from "./in-its-turn.js";
 import { inspectRefer } from "./inspect-refer.js";
 import { inspectInDialog } from "./inspect-request.js";
 import { inspectSessionTimer } from "./inspect-session-timer.js";
@@ -83,44 +83,51 @@ const receiveReInvite: Receiver = (host, dialog, message, transport) => {
   const server = new ReInviteUserAgentServer(dialog, host, message, undefined, transport);
   // RFC 3261 §13.3.1: as with the first INVITE.
   if (message.first(Expires) === 0) return server.refuse(487, "expired");
-  const { handlers } = dialog;
-  const handler = handlers?.onInvite && (() => handlers.onInvite?.(server));
-  handOver(host, server, "onInvite", handler, () => {
+  const usual = (): void => {
     // RFC 3261 §14.2, RFC 4028 §7.4: what asks for nothing new is a refresh.
     if (server.asksForNothingNew) server.accept();
     else server.refuse(488, "no-handler");
+  };
+  inItsTurn(dialog, server, () => {
+    const { handlers } = dialog;
+    handOver(host, server, "onInvite", handlers?.onInvite && (() => handlers.onInvite?.(server)), usual);
   });
 };
 
 const receiveBye: Receiver = (host, dialog, message, transport) => {
   const server = new ByeUserAgentServer(dialog, host, message, undefined, transport);
-  // RFC 5407 §3.2.1: a BYE that crosses ours is no news to the application.
-  const delegate = dialog.sessionState === SessionState.Terminated ? undefined : dialog.delegate;
-  const handler = delegate?.onBye && (() => delegate.onBye?.(server));
-  handOver(host, server, "onBye", handler, () => void server.accept());
-  if (!server.challenged) dialog.byeReceived(message);
+  inItsTurn(dialog, server, () => {
+    // RFC 5407 §3.2.1: a BYE that crosses ours is no news to the application.
+    const delegate = dialog.alive ? dialog.delegate : undefined;
+    handOver(host, server, "onBye", delegate?.onBye && (() => delegate.onBye?.(server)), () => void server.accept());
+    if (!server.challenged) dialog.byeReceived(message);
+  });
 };
 
 const receiveRefer: Receiver = (host, dialog, message, transport) => {
   const server = new InDialogReferUserAgentServer(dialog, host, message, undefined, transport);
-  const { handlers } = dialog;
-  const handler = handlers?.onRefer && (() => handlers.onRefer?.(server));
-  handOver(host, server, "onRefer", handler, () => server.refuse(480, "no-handler"));
+  const usual = (): void => server.refuse(480, "no-handler");
+  inItsTurn(dialog, server, () => {
+    const { handlers } = dialog;
+    handOver(host, server, "onRefer", handlers?.onRefer && (() => handlers.onRefer?.(server)), usual);
+  });
 };
 
 /** Methods without a class of their own. */
 const receiveOther: Receiver = (host, dialog, message, transport) => {
   const server = new InDialogUserAgentServer(dialog, host, message, undefined, transport);
-  const { handlers } = dialog;
+  const usual = (): void => void server.accept();
   switch (message.method) {
-    case "MESSAGE": {
-      const handler = handlers?.onMessage && (() => handlers.onMessage?.(server));
-      return handOver(host, server, "onMessage", handler, () => void server.accept());
-    }
-    case "NOTIFY": {
-      const handler = handlers?.onNotify && (() => handlers.onNotify?.(server));
-      return handOver(host, server, "onNotify", handler, () => void server.accept());
-    }
+    case "MESSAGE":
+      return inItsTurn(dialog, server, () => {
+        const { handlers } = dialog;
+        handOver(host, server, "onMessage", handlers?.onMessage && (() => handlers.onMessage?.(server)), usual);
+      });
+    case "NOTIFY":
+      return inItsTurn(dialog, server, () => {
+        const { handlers } = dialog;
+        handOver(host, server, "onNotify", handlers?.onNotify && (() => handlers.onNotify?.(server)), usual);
+      });
     case "OPTIONS":
       // RFC 3261 §11.2: as outside, and without effect on the dialog.
       return void server.accept({ extraHeaders: [...optionsHeaders(host)] });

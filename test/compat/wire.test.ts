@@ -36,7 +36,11 @@ const accepts: Step = (scene) => (scene.session = scene.request.accept({ statusC
 const acknowledges: Step = (scene) =>
   scene.receive(request({ method: "ACK", sequence: 1, branch: "ack1", toTag: scene.tag }));
 const sends = (method: string, sequence: number, parts: Partial<Parameters<typeof request>[0]> = {}): Step => {
-  return (scene) => scene.receive(request({ method, sequence, toTag: scene.tag, ...parts }));
+  return (scene) => {
+    scene.receive(request({ method, sequence, toTag: scene.tag, ...parts }));
+    // Nobody has set a delegate: ours waits one turn for it.
+    vi.advanceTimersByTime(0);
+  };
 };
 const sendsAlone = (method: string, sequence: number, parts: Partial<Parameters<typeof request>[0]> = {}): Step => {
   return (scene) => scene.receive(request({ method, sequence, ...parts }));

@@ -343,6 +343,7 @@ describe("asked by the application itself", () => {
     alice.invites({ offer, ...credentials(flow) });
     alice.acknowledges();
     alice.hangsUp();
+    wait();
 
     expect(ladder).toMatchInlineSnapshot(`
       time   alice                      bob

@@ -22,10 +22,11 @@ describe("RFC 3261 §15.1.2 a BYE is received", () => {
   });
 
   test("is answered 200 where the application says nothing to it [BYE-15.1.2-b] [NIST-17.1-a]", () => {
-    const { alice, bob } = establishedCall();
+    const { alice, bob, wait } = establishedCall();
     bob.session.delegate = undefined;
 
     alice.hangsUp();
+    wait();
 
     expect(alice.lastResponse?.statusCode).toBe(200);
     expect(bob.session.sessionState).toBe("Terminated");

@@ -40,10 +40,11 @@ describe("RFC 3261 §12.2.2 requests inside a dialog reach its application", () 
     ["UPDATE", 200],
     ["BREW", 501],
   ])("%s is answered %i where there is no handler", (method, statusCode) => {
-    const { alice, bob } = establishedCall();
+    const { alice, bob, wait } = establishedCall();
     bob.session.delegate = undefined;
 
     alice.sends(method);
+    wait();
 
     expect(alice.lastResponse?.statusCode).toBe(statusCode);
     expect(bob.session.sessionState).toBe("Confirmed");

@@ -389,13 +389,15 @@ describe("RFC 3261 §14.2 a re-INVITE without an offer", () => {
   });
 
   test("with the offer that stands, and nobody to ask, is a refresh: 200 [OAM-R-14] [OAM-R-12]", () => {
-    const { alice, bob } = establishedCall();
+    const { alice, bob, wait } = establishedCall();
     bob.session.delegate = undefined;
 
     alice.reinvites({ offer });
+    wait();
     alice.acknowledges();
     expect(alice.received(200, "INVITE").body).toBe(answer);
     alice.reinvites({ offer: "another" });
+    wait();
     alice.acknowledges();
 
     expect(alice.received(488).method).toBe("INVITE");

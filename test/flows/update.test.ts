@@ -91,11 +91,13 @@ describe("RFC 3311 §5.2 an UPDATE of the peer", () => {
   });
 
   test("with the offer that stands is answered with what stands, by itself [OAM-U-12]", () => {
-    const { alice, bob } = establishedCall();
+    const { alice, bob, wait } = establishedCall();
     bob.session.delegate = undefined;
 
     alice.updates({ offer });
+    wait();
     alice.updates({ offer: "another" });
+    wait();
 
     expect(alice.received(200, "UPDATE").body).toBe(answer);
     expect(alice.received(488).method).toBe("UPDATE");

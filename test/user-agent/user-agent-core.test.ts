@@ -39,11 +39,13 @@ function answered(core: UserAgentCore, method: string): string[] {
 }
 
 /** Alice in a call whose application takes no further interest. */
-function neglectedCall(): { readonly core: UserAgentCore; readonly alice: Caller } {
-  const core = coreOf({ onInvite: (request) => request.accept({ body: sdp }) });
+function neglectedCall(): { readonly core: UserAgentCore; readonly alice: Caller; readonly clock: ManualClock } {
+  const clock = new ManualClock();
+  const environment = { clock, random: new CountingRandom() };
+  const core = coreOf({ onInvite: (request) => request.accept({ body: sdp }) }, { environment });
   const { caller } = receiveInvite(core, inviteText({ offer }));
   caller.sends("ACK", { toTag: caller.lastResponse?.toTag, cseq: 1001 });
-  return { core, alice: caller };
+  return { core, alice: caller, clock };
 }
 
 describe("RFC 3261 §8.2.5 what is answered when the application has no handler", () => {
@@ -78,9 +80,10 @@ describe("RFC 3261 §8.2.5 what is answered when the application has no handler"
     ["FOO", "501"],
     ["BYE", "200"],
   ])("%s in a dialog gets %s", (method, statusCode) => {
-    const { core, alice } = neglectedCall();
+    const { core, alice, clock } = neglectedCall();
 
     alice.sends(method, { cseq: 1002, toTag: alice.lastResponse?.toTag });
+    clock.advance(0);
     core.dispose();
 
     expect(alice.lastResponse?.method).toBe(method);
@@ -88,9 +91,10 @@ describe("RFC 3261 §8.2.5 what is answered when the application has no handler"
   });
 
   test("the 469 says that no package is wanted (RFC 6086 §4.2.2)", () => {
-    const { core, alice } = neglectedCall();
+    const { core, alice, clock } = neglectedCall();
 
     alice.sends("INFO", { cseq: 1002, toTag: alice.lastResponse?.toTag });
+    clock.advance(0);
     core.dispose();
 
     expect(announcedInfoPackages(alice.received(469))).toEqual([]);
