@@ -128,7 +128,8 @@ export class CallSession extends SessionDialog implements AsyncDisposable {
   override get handlers(): SessionDelegate | undefined {
     const { delegate } = this;
     const requests = this.#requests;
-    if (requests?.takes !== true) return delegate;
+    // A handled call hears of everything by itself: nothing has to wait for a delegate.
+    if (requests?.takes !== true) return delegate ?? (this.#watcher && NOTHING_HANDLED);
     const take = (request: IncomingRequest): void => requests.take(request);
     const handlers: SessionDelegate = {};
     for (const name of READ) Object.assign(handlers, { [name]: delegate?.[name]?.bind(delegate) ?? take });
@@ -191,6 +192,8 @@ export class CallSession extends SessionDialog implements AsyncDisposable {
 
 /** A peer that refuses so for ever is not followed. */
 const MOST_RETRIES = 10;
+
+const NOTHING_HANDLED: SessionDelegate = {};
 
 /** What `requests` gives. */
 const READ = ["onInfo", "onInvite", "onMessage", "onNotify", "onRefer", "onUpdate"] as const;

@@ -16,6 +16,37 @@ export interface Transport {
   send(message: string | Uint8Array): Promise<void> | void;
 }
 
+/** Where a request is to go, before anything has been looked up. */
+export interface Target {
+  /** The scheme of the URI: `sips` wants TLS on every hop. */
+  readonly scheme: "sip" | "sips";
+  /** The host of the URI, or its `maddr`; IPv6 without brackets. */
+  readonly host: string;
+  readonly port: number | undefined;
+  /** The `transport` parameter in lower case. */
+  readonly transport: string | undefined;
+}
+
+/** Whom a response is for when the way of its request is broken: what the top Via says. RFC 3261 §18.2.2 */
+export interface Sender {
+  /** The address that the request came from, as its `received` says. */
+  readonly received: string | undefined;
+  /** Sent-by; IPv6 without brackets. */
+  readonly host: string;
+  readonly port: number | undefined;
+}
+
+/** Ways to try one after the other, the best first; at once where nothing has to be looked up. None, or a rejection: it cannot be reached. */
+export type Ways = readonly Flow[] | Promise<readonly Flow[]>;
+
+/** What a transport knows of who is at the other end. Nothing here makes anybody trusted. */
+export interface Peer {
+  /** The SIP domains of a client certificate that was verified, in lower case; empty without one. */
+  readonly tlsIdentities?: readonly string[];
+  /** What the application made of the WebSocket handshake. */
+  readonly context?: unknown;
+}
+
 /** The way back to one peer, with what the core may know of it. */
 export interface Flow extends Transport {
   /** Whether the transport itself repeats what is lost. @defaultValue false for `UDP`, true for every other protocol */
@@ -24,8 +55,21 @@ export interface Flow extends Transport {
   readonly local?: Address;
   /** Where messages come from and go to. */
   readonly remote?: Address;
+  /** What is known of the peer. */
+  readonly peer?: Peer;
   /** A flow from the same socket to another address. Missing where there is one peer only, as on a WebSocket. */
   towards?(remote: Address): Flow;
+  /** The ways to wherever a request inside a dialog goes. Missing: `towards` its address, else this one. RFC 3261 §8.1.2 */
+  route?(target: Target): Ways;
+  /** Further ways for a response, when this one fails. Missing: there is none. RFC 3261 §18.2.2 */
+  fallback?(sender: Sender): Ways;
+  /**
+   * Tells once, later, that the connection is gone and nothing can be sent by it any more; at once in the next turn if it is gone already.
+   * Missing where the way cannot be gone, or may be opened again.
+   *
+   * @returns Stops telling.
+   */
+  onGone?(listener: () => void): () => void;
 }
 
 /** RFC 3261 §17: what decides timers A, D, E, G, I, J and K is the transport itself, not the text of a Via. */

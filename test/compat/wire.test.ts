@@ -39,7 +39,7 @@ const sends = (method: string, sequence: number, parts: Partial<Parameters<typeo
   return (scene) => {
     scene.receive(request({ method, sequence, toTag: scene.tag, ...parts }));
     // Nobody has set a delegate: ours waits one turn for it.
-    vi.advanceTimersByTime(0);
+    vi.advanceTimersByTime(1);
   };
 };
 const sendsAlone = (method: string, sequence: number, parts: Partial<Parameters<typeof request>[0]> = {}): Step => {
