@@ -1,4 +1,5 @@
 import { contentDispositionFor } from "./body.js";
+import { contentIdOf } from "./content-references.js";
 import { ParseFailure } from "./grammar/parse-failure.js";
 import { ContentDisposition, ContentType, type MediaType } from "./header/content.js";
 import { type IncomingMessage } from "./incoming-message.js";
@@ -71,6 +72,18 @@ export class BodyPart {
   /** The value of a header field, such as `Content-ID`; of a part, the first of several. */
   getHeader(name: string): string | undefined {
     return this.#header(name.toLowerCase());
+  }
+
+  /** This part, or one within it, that a `cid:` URI or a bare Content-ID names. RFC 5621 §9.3, RFC 2392 §2 */
+  find(reference: string): BodyPart | undefined {
+    const id = contentIdOf(reference);
+    if (id !== "" && contentIdOf(this.getHeader("Content-ID") ?? "") === id) return this;
+    const parts = this.parts === undefined || this.parts instanceof ParseFailure ? [] : this.parts;
+    for (const part of parts) {
+      const found = part.find(reference);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   #takeApart(

@@ -39,6 +39,6 @@ export const DEFAULT_CAPABILITIES: Capabilities = {
   contentTypes: ["application/sdp", "application/dtmf-relay", "multipart/mixed", "multipart/alternative"],
   contentEncodings: [],
   languages: [],
-  dispositions: ["session", "render", "early-session", "icon", "alert", "info-package", "signal"],
+  dispositions: ["session", "render", "icon", "alert", "info-package", "signal"],
   schemes: ["sip", "sips"],
 };

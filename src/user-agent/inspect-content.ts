@@ -1,5 +1,6 @@
 import { BodyPart, type MultipartLimits } from "../message/body-part.js";
 import { ParseFailure } from "../message/grammar/parse-failure.js";
+import { isReferenced } from "../message/content-references.js";
 import { splitAtCommas } from "../message/grammar/scanner.js";
 import { Accept } from "../message/header/accept.js";
 import { ContentType } from "../message/header/content.js";
@@ -52,26 +53,29 @@ export function inspectContent(
   if (type.type === "multipart" && type.parameters["boundary"] === undefined) return MALFORMED_TYPE;
   if (!OURS.has(message.method)) return undefined;
   const body = BodyPart.of(message, limits);
-  return body && inspectPart(body, can);
+  return body && inspectPart(body, can, message);
 }
 
-function inspectPart(part: BodyPart, can: Capabilities): Refusal | undefined {
+function inspectPart(part: BodyPart, can: Capabilities, message: IncomingRequestMessage): Refusal | undefined {
   // RFC 3261 §20.11: without `handling` it has to be understood. What has no octets says nothing.
   if (part.isOptional || part.isEmpty) return undefined;
+  // RFC 5621 §9.3: it is for whoever reads that header.
+  if (isReferenced(message, part.getHeader("Content-ID") ?? "")) return undefined;
   return part.parts === undefined
     ? inspectWhatItIs(part, can)
-    : (inspectEncoding(part, can) ?? inspectParts(part, part.parts, can));
+    : (inspectEncoding(part, can) ?? inspectParts(part, part.parts, can, message));
 }
 
 function inspectParts(
   { type }: BodyPart,
   parts: readonly BodyPart[] | ParseFailure,
   can: Capabilities,
+  message: IncomingRequestMessage,
 ): Refusal | undefined {
   if (parts instanceof ParseFailure) {
     return { code: "bad-body", statusCode: parts.statusCode, reasonPhrase: parts.reasonPhrase };
   }
-  const refusals = parts.map((part) => inspectPart(part, can));
+  const refusals = parts.map((part) => inspectPart(part, can, message));
   const isAlternative = !(type instanceof ParseFailure) && type.subtype === "alternative";
   // RFC 5621 §8.3: one of them is enough; of the best that is refused we say why.
   if (isAlternative) return refusals.includes(undefined) ? undefined : refusals.at(-1);

@@ -137,6 +137,23 @@ describe("RFC 3261 §12.2.1.1 what we send inside a dialog", () => {
   });
 });
 
+describe("RFC 7647 §3 a REFER of ours to a peer that is known by a GRUU", () => {
+  test("stays in the dialog, as our own Contact is none [REF-7647-3-a]", () => {
+    const { alice, bob } = establishedCall({
+      invite: { headers: { Contact: "<sip:alice@example.com;gr=urn:uuid:1>" } },
+    });
+
+    bob.session.refer();
+
+    const refer = alice.received("REFER");
+    expect(refer.ruri.toString()).toBe("sip:alice@example.com;gr=urn:uuid:1");
+    expect(refer.getHeader("To")).toContain(";tag=");
+    expect(refer.hasHeader("Target-Dialog")).toBe(false);
+    alice.answers(refer, 202);
+    bob.ends();
+  });
+});
+
 describe("RFC 3261 §12.2.1.1, RFC 3515 §2.2, RFC 6665 §4.2.2 which of our requests say where we are", () => {
   test.each([
     ["INFO", false],

@@ -121,6 +121,40 @@ describe("RFC 3261 §8.2.3 the content", () => {
   });
 });
 
+describe("RFC 5621 §9.3 a part that a header points at", () => {
+  const { capabilities } = hostOf();
+  const location = "Content-Type: application/pidf+xml\r\nContent-ID: <alice@example.com>\r\n";
+
+  function inviteWith(part: string, headers: RequestTextOptions["headers"] & object): IncomingRequestMessage {
+    const body = `--b\r\nContent-Type: application/sdp\r\n\r\nv=0\r\n--b\r\n${part}\r\n<presence/>\r\n--b--`;
+    return requestOf("INVITE", { headers, body, contentType: "multipart/mixed;boundary=b" });
+  }
+
+  test("is left to whoever reads that header, whatever its type [BDY-5621-9.3-a]", () => {
+    const message = inviteWith(location, { Geolocation: "<cid:alice@example.com>" });
+
+    expect(inspectContent(message, capabilities, DEFAULT_LIMITS)).toBeUndefined();
+  });
+
+  test("that no header points at is as any other [BDY-5621-9.4-a]", () => {
+    const byReference = `${location}Content-Disposition: by-reference\r\n`;
+    const optional = `${location}Content-Disposition: by-reference;handling=optional\r\n`;
+    const elsewhere = { Geolocation: "<cid:bob@example.com>" };
+
+    expect(inspectContent(inviteWith(location, elsewhere), capabilities, DEFAULT_LIMITS)?.statusCode).toBe(415);
+    expect(inspectContent(inviteWith(byReference, {}), capabilities, DEFAULT_LIMITS)?.statusCode).toBe(415);
+    expect(inspectContent(inviteWith(optional, {}), capabilities, DEFAULT_LIMITS)).toBeUndefined();
+  });
+
+  test("an early session is not served: 415 where it has to be understood (RFC 3959 §4) [EMD-3959-4-a]", () => {
+    const early = (handling: string) =>
+      `Content-Type: application/sdp\r\nContent-Disposition: early-session${handling}\r\n`;
+
+    expect(inspectContent(inviteWith(early(""), {}), capabilities, DEFAULT_LIMITS)?.statusCode).toBe(415);
+    expect(inspectContent(inviteWith(early(";handling=optional"), {}), capabilities, DEFAULT_LIMITS)).toBeUndefined();
+  });
+});
+
 describe("RFC 3261 §20.1 what the response may hold", () => {
   test.each([
     [undefined, undefined],
