@@ -137,7 +137,7 @@ describe("RFC 3261 §12.2.1.1 what we send inside a dialog", () => {
   });
 });
 
-describe("RFC 7647 §3 a REFER of ours to a peer that is known by a GRUU", () => {
+describe("RFC 3261 §12.2.1.1 a REFER of ours to a peer that is known by a GRUU", () => {
   test("stays in the dialog, as our own Contact is none [REF-7647-3-a]", () => {
     const { alice, bob } = establishedCall({
       invite: { headers: { Contact: "<sip:alice@example.com;gr=urn:uuid:1>" } },
