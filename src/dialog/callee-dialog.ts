@@ -1,4 +1,4 @@
-import { type Transport } from "../environment/flow.js";
+import { type Flow, type Transport } from "../environment/flow.js";
 import { type Logger } from "../environment/logger.js";
 import { type Body } from "../message/body.js";
 import { readReasons } from "../message/cancel-reason.js";
@@ -27,6 +27,8 @@ export abstract class CalleeDialog extends Dialog {
   delegate: SessionDelegate | undefined;
   /** The way the dialog began by. */
   readonly transport: Transport;
+  /** The way of the latest request of the peer. RFC 5626 §5.3 */
+  flow: Flow;
   /** @internal Who offered, who answered. */
   readonly offerAnswer = new OfferAnswer();
   protected readonly user: DialogUser;
@@ -61,7 +63,7 @@ export abstract class CalleeDialog extends Dialog {
     this.user = user;
     this.logger = user.loggerFactory.getLogger("sip.invite-dialog");
     this.#transaction = initialTransaction;
-    this.transport = initialTransaction.transport;
+    this.flow = this.transport = initialTransaction.transport;
     this.#inviteSequence = state.remoteSequenceNumber;
     this.offerAnswer.begin("peer", offer);
     user.dialogs.add(this);

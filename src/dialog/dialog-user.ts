@@ -1,6 +1,6 @@
 import { type Environment } from "../environment/environment.js";
 import { type LoggerFactory } from "../environment/logger.js";
-import { type Transport } from "../environment/flow.js";
+import { type Flow } from "../environment/flow.js";
 import { type MultipartLimits } from "../message/body-part.js";
 import { type Body } from "../message/body.js";
 import { type IncomingMessage } from "../message/incoming-message.js";
@@ -66,8 +66,8 @@ export interface DialogUser {
 
 /** What the sender of a request needs of the dialog it sends in, whatever that was made for. */
 export interface RequestingDialog extends Dialog {
-  /** The way the dialog began by. */
-  readonly transport: Transport;
+  /** The way of the latest request of the peer; at first the one the dialog began by. */
+  readonly flow: Flow;
   /** Takes notice of what a message of the peer says of its sender. */
   learn(message: IncomingMessage): void;
   /** A final response other than 2xx came, or none did (408), or the way broke (503). RFC 3261 §12.2.1.2, RFC 5057 §5.1 */

@@ -1,5 +1,6 @@
 import { parseUri, URI } from "../message/grammar/uri.js";
 import { type DialogState } from "./dialog-state.js";
+import { type Departure, RequestOrder } from "./request-order.js";
 
 /** A peer-to-peer relationship that outlives a transaction: tags, sequence numbers, route set, target. RFC 3261 §12 */
 export class Dialog {
@@ -17,6 +18,8 @@ export class Dialog {
   #remoteTarget: string;
   #localSequenceNumber: number | undefined;
   #remoteSequenceNumber: number | undefined;
+  /** Made with the first request of ours. */
+  #order: RequestOrder | undefined;
 
   constructor(state: DialogState) {
     this.callId = state.callId;
@@ -101,6 +104,11 @@ export class Dialog {
   nextLocalSequenceNumber(): number {
     this.#localSequenceNumber = (this.#localSequenceNumber ?? 0) + 1;
     return this.#localSequenceNumber;
+  }
+
+  /** Has a request of ours leave behind those that have smaller numbers. */
+  inOrder(departure: Departure): void {
+    (this.#order ??= new RequestOrder()).add(departure);
   }
 
   /** Whether a request with this number comes in order; if so it is now the last one. RFC 3261 §12.2.2 */

@@ -1,15 +1,15 @@
-import { type Transport } from "../environment/flow.js";
+import { type Flow } from "../environment/flow.js";
 import { Dialog } from "./dialog.js";
 import { type DialogState } from "./dialog-state.js";
 import { type RequestingDialog } from "./dialog-user.js";
 
 /** A dialog that a REFER out of a dialog has made: there is no call in it. RFC 3515 §2.4.4 */
 export class SubscriptionDialog extends Dialog implements RequestingDialog {
-  readonly transport: Transport;
+  flow: Flow;
 
-  constructor(state: DialogState, transport: Transport) {
+  constructor(state: DialogState, flow: Flow) {
     super(state);
-    this.transport = transport;
+    this.flow = flow;
   }
 
   learn(): void {

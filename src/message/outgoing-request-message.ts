@@ -38,6 +38,7 @@ export class OutgoingRequestMessage {
   readonly callId: string;
   readonly cseq: number;
   readonly body: Body | undefined;
+  readonly #options: OutgoingRequestOptions;
   readonly #lines: readonly string[];
   #text: string | undefined;
   readonly #ruri: URI;
@@ -53,6 +54,7 @@ export class OutgoingRequestMessage {
     this.callId = options.callId;
     this.cseq = options.cseq;
     this.body = options.body && getBody(options.body);
+    this.#options = options;
     this.#lines = linesOf(options);
     // Written at once, so that what is wrong with the body shows here and not when it is sent.
     if (this.body) this.#text = this.#write();
@@ -81,6 +83,15 @@ export class OutgoingRequestMessage {
   get viaBranch(): string | undefined {
     const via = Via.parse(this.getHeader("Via") ?? "");
     return via instanceof ParseFailure ? undefined : via.branch;
+  }
+
+  /**
+   * The same request with another Via: that of the way it is sent by.
+   *
+   * @throws TypeError for CR, LF or NUL in it.
+   */
+  withVia(via: string): OutgoingRequestMessage {
+    return new OutgoingRequestMessage({ ...this.#options, via });
   }
 
   getHeader(name: string): string | undefined {

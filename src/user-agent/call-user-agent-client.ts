@@ -4,11 +4,11 @@ import { type OutgoingRequestDelegate } from "../dialog/outgoing-request.js";
 import { announcedInfoPackages } from "../message/announced-info-packages.js";
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
 import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
-import { UserAgentClient } from "./user-agent-client.js";
+import { InDialogUserAgentClient } from "./in-dialog-user-agent-client.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** Sends a request whose response changes the call that it belongs to. RFC 5057 §5.3 */
-export class CallUserAgentClient extends UserAgentClient {
+export class CallUserAgentClient extends InDialogUserAgentClient {
   protected override readonly dialog: ClientDialog;
 
   constructor(
@@ -21,10 +21,9 @@ export class CallUserAgentClient extends UserAgentClient {
     this.dialog = dialog;
   }
 
-  /** @internal The transaction's. */
-  override onResponse(response: IncomingResponseMessage): void {
+  protected override conclude(response: IncomingResponseMessage): void {
     if (response.statusCode >= 200 && response.statusCode < 300) this.#agreeOnInfoPackages(response);
-    super.onResponse(response);
+    super.conclude(response);
   }
 
   /** RFC 6086 §5.2.3: what we have announced, and what the 2xx does in return. */

@@ -4,7 +4,8 @@ import { type OutgoingRequestMessage } from "../message/outgoing-request-message
 import { ByeUserAgentClient } from "./bye-user-agent-client.js";
 import { PrackUserAgentClient } from "./prack-user-agent-client.js";
 import { UpdateUserAgentClient } from "./update-user-agent-client.js";
-import { UserAgentClient } from "./user-agent-client.js";
+import { InDialogUserAgentClient } from "./in-dialog-user-agent-client.js";
+import { type UserAgentClient } from "./user-agent-client.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** What sends a request other than INVITE inside a dialog: some of them move offer and answer. */
@@ -22,6 +23,6 @@ export function clientFor(
     case "UPDATE":
       return new UpdateUserAgentClient(host, dialog, message, delegate);
     default:
-      return new UserAgentClient(host, dialog, message, delegate);
+      return new InDialogUserAgentClient(host, dialog, message, delegate);
   }
 }

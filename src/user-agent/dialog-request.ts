@@ -1,8 +1,7 @@
-import { type Flow, isReliable, type Transport } from "../environment/flow.js";
+import { type Flow, isReliable } from "../environment/flow.js";
 import { type RequestingDialog } from "../dialog/dialog-user.js";
 import { routeRequest } from "../dialog/in-dialog-request.js";
 import { type RequestOptions } from "../dialog/outgoing-request.js";
-import { type URI } from "../message/grammar/uri.js";
 import { OutgoingRequestMessage } from "../message/outgoing-request-message.js";
 import { hostPort } from "./contact.js";
 import { has, valueOf } from "./response-duties.js";
@@ -29,7 +28,7 @@ export function dialogRequest(
   const message = new OutgoingRequestMessage({
     method,
     requestUri,
-    via: viaFor(host, dialog.transport),
+    via: viaFor(host, dialog.flow),
     routes,
     from: dialog.localParty,
     to: dialog.remoteParty,
@@ -54,24 +53,29 @@ export function dialogRequest(
   return message;
 }
 
-/** The way to the next hop of a dialog, from the socket that the dialog began on. RFC 3261 §8.1.2 */
-export function dialogTransport(dialog: RequestingDialog): Transport {
-  return towards(dialog.transport, routeRequest(dialog).nextHop);
-}
-
-// A bare transport is a flow of which less is known.
-function towards(flow: Flow, nextHop: URI): Transport {
-  if (flow.towards === undefined) return flow;
-  const host = (nextHop.getParam("maddr") ?? nextHop.host).replace(/^\[|\]$/g, "");
-  const port = nextHop.port ?? 5060;
-  return flow.towards({ host, port });
+/**
+ * The request with the Via of the way that it is sent by: with a branch of its own, unless the one it was made with is right and new.
+ * RFC 3261 §18.1.1, §17.1.3
+ */
+export function requestBy(
+  host: UserAgentHost,
+  flow: Flow,
+  message: OutgoingRequestMessage,
+  sentBefore: boolean,
+): OutgoingRequestMessage {
+  const isRight = message.getHeader("Via")?.startsWith(viaStart(host, flow)) === true;
+  return isRight && !sentBefore ? message : message.withVia(viaFor(host, flow));
 }
 
 /** RFC 3261 §18.1.1, §8.1.1.7; RFC 3581 §3 */
-function viaFor(host: UserAgentHost, flow: Flow): string {
-  const { configuration, environment, viaHost } = host;
+export function viaFor(host: UserAgentHost, flow: Flow): string {
+  const rport = host.configuration.viaForceRport === true || !isReliable(flow) ? ";rport" : "";
+  return `${viaStart(host, flow)}${host.environment.random.token()}${rport}`;
+}
+
+/** Up to where the branch becomes its own. */
+function viaStart({ configuration, viaHost }: UserAgentHost, flow: Flow): string {
   const protocol = configuration.hackViaTcp === true ? "TCP" : flow.protocol;
   const sentBy = flow.local === undefined ? viaHost : hostPort(flow.local);
-  const rport = configuration.viaForceRport === true || !isReliable(flow) ? ";rport" : "";
-  return `SIP/2.0/${protocol} ${sentBy};branch=z9hG4bK${environment.random.token()}${rport}`;
+  return `SIP/2.0/${protocol} ${sentBy};branch=z9hG4bK`;
 }

@@ -14,10 +14,13 @@ import { type ClientTransaction } from "../transaction/client-transaction.js";
 import { InviteClientTransaction } from "../transaction/invite-client-transaction.js";
 import { CallUserAgentClient } from "./call-user-agent-client.js";
 import { CancelUserAgentClient } from "./cancel-user-agent-client.js";
-import { dialogTransport } from "./dialog-request.js";
+import { localResponse } from "./local-response.js";
 import { isReliableResponse, ReliableReceipts } from "./reliable-receipts.js";
 import { offerRestored, restoredDescription } from "./restore-description.js";
+import { sendInDialog } from "./send-in-dialog.js";
 import { type UserAgentHost } from "./user-agent-host.js";
+
+type TransactionParts = ConstructorParameters<typeof InviteClientTransaction>;
 
 /** Sends a re-INVITE. RFC 3261 §14.1 */
 export class ReInviteUserAgentClient
@@ -59,17 +62,26 @@ export class ReInviteUserAgentClient
 
   /** @internal The dialog has ended first: a provisional response is no promise any more. RFC 5407 §3.2.3: a 2xx may still come. */
   terminate(): void {
-    this.#limitWaiting();
+    if (this.flow !== undefined) return this.#limitWaiting();
+    // It has not left yet, and has no reason to.
+    this.conclude(localResponse(this.message, 487));
+    this.dispose();
   }
 
   /** @internal The clock's: no final response within 64*T1 of the CANCEL (RFC 3261 §9.1), or of the end of the dialog. */
   onTimer(): void {
-    this.onTimeout();
+    this.concludeUnanswered();
     this.dispose();
   }
 
-  protected override createTransaction(): ClientTransaction {
-    return new InviteClientTransaction(this.message, dialogTransport(this.dialog), this);
+  /** What is taken back goes nowhere else. */
+  protected override get mayTryNext(): boolean {
+    return super.mayTryNext && this.#cancelWanted === undefined;
+  }
+
+  protected override createTransaction(...parts: TransactionParts): ClientTransaction {
+    this.#state = "calling";
+    return new InviteClientTransaction(...parts);
   }
 
   protected override receive(message: IncomingResponseMessage): void {
@@ -119,7 +131,7 @@ export class ReInviteUserAgentClient
     dialog.receiveDescription(description, "2xx");
     // RFC 5407 §3.2.3: also after our BYE the ACK has to be right.
     if (this.#hasCallEnded() && descriptionIn(this.message.body) === undefined) this.#offerAfterEnd = description;
-    dialog.sessionRefreshed(this.message, message);
+    dialog.sessionRefreshed(this.original, message);
     // RFC 3261 §13.2.1: our offer was to be answered here at the latest.
     const unanswered = dialog.isOfferOpen("INVITE");
     // RFC 5407 §3.2.3: after our BYE the 2xx still gets its ACK, and nothing else.
@@ -179,14 +191,13 @@ export class ReInviteUserAgentClient
     return { message };
   }
 
-  /** RFC 3261 §13.2.2.4: straight to the transport, in no transaction. */
   #sendAck(): void {
-    if (this.#ack === undefined) return;
-    this.core.sendDirectly(dialogTransport(this.dialog), this.#ack.toString());
+    if (this.#ack !== undefined) sendInDialog(this.core, this.dialog, this.#ack);
   }
 
   #sendCancel(extraHeaders: readonly string[]): void {
-    new CancelUserAgentClient(this.core, this.dialog, cancelFor(this.message, extraHeaders), undefined).start();
+    if (this.flow === undefined) return;
+    new CancelUserAgentClient(this.core, cancelFor(this.message, extraHeaders), this.flow).start();
     this.#limitWaiting();
   }
 

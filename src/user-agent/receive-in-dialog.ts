@@ -41,6 +41,7 @@ export function receiveInDialog(
     if (message.method === "INVITE") dialog.awaitConfirmation(transaction);
     return;
   }
+  dialog.flow = transport;
   switch (message.method) {
     case "INVITE":
       return receiveReInvite(host, dialog, message, transport);

@@ -45,7 +45,10 @@ function receiveAck(host: UserAgentHost, message: IncomingRequestMessage, transp
   const transaction = host.transactions.findServer(message);
   if (transaction !== undefined) return transaction.receiveRequest(message);
   const dialog = host.dialogs.find(message.callId, message.toTag ?? "", message.fromTag ?? "");
-  if (dialog !== undefined && !isForeign(host, dialog, transport)) return dialog.receiveAck(message);
+  if (dialog !== undefined && !isForeign(host, dialog, transport)) {
+    dialog.flow = transport;
+    return dialog.receiveAck(message);
+  }
   // RFC 3261 §8.2.7: what was refused without state is acknowledged all the same.
   if (host.acknowledgesStateless(message)) return;
   // RFC 3261 §17: an ACK is never answered.

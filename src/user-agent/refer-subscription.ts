@@ -4,7 +4,7 @@ import { type OutgoingRequestDelegate } from "../dialog/outgoing-request.js";
 import { type ReferStatus, sipfrag } from "../message/refer-status.js";
 import { dialogRequest } from "./dialog-request.js";
 import { type Subscription } from "./subscriptions.js";
-import { UserAgentClient } from "./user-agent-client.js";
+import { InDialogUserAgentClient } from "./in-dialog-user-agent-client.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** RFC 3515 §3.10: not more often than once a second. */
@@ -119,7 +119,7 @@ export class ReferSubscription implements Subscription, TimerTarget {
       extraHeaders: [`Event: ${event}`, `Subscription-State: ${state}`],
       body: sipfrag(this.#status),
     });
-    new UserAgentClient(this.#host, this.dialog, message, this.#responses).start();
+    new InDialogUserAgentClient(this.#host, this.dialog, message, this.#responses).start();
   }
 
   readonly #responses: OutgoingRequestDelegate = {

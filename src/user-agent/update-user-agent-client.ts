@@ -25,7 +25,7 @@ export class UpdateUserAgentClient extends CallUserAgentClient {
     const { dialog } = this;
     dialog.refreshTarget(contactTarget(message));
     dialog.receiveDescription(sessionDescription(message, this.core.limits), "2xx to UPDATE");
-    dialog.sessionRefreshed(this.message, message);
+    dialog.sessionRefreshed(this.original, message);
     // An offer of ours without an answer has come to nothing.
     const offered = descriptionIn(this.message.body) !== undefined;
     this.#settle(offered && dialog.isOfferOpen("UPDATE") ? "refused" : "accepted");

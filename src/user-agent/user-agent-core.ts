@@ -44,6 +44,7 @@ import { ReInviteUserAgentClient } from "./re-invite-user-agent-client.js";
 import { reportDiagnostic } from "./report-diagnostic.js";
 import { replyStateless } from "./reply-stateless.js";
 import { responseTransport } from "./response-transport.js";
+import { sendDirectly } from "./send-directly.js";
 import { configuredSessionTimers } from "./session-timer-configuration.js";
 import { StatelessTags } from "./stateless-tag.js";
 import { Subscriptions } from "./subscriptions.js";
@@ -255,15 +256,12 @@ export class UserAgentCore implements UserAgentHost {
     return new ReInviteUserAgentClient(this, dialog, message, delegate).start();
   }
 
-  sendDirectly(transport: Transport, text: string): void {
-    const failed = (error: unknown): void =>
-      this.#logger.warn(`not sent by ${transport.protocol}: ${error instanceof Error ? error.message : String(error)}`);
+  sendDirectly(transport: Transport, text: string, otherwise?: () => void): void {
     traceMessage(this, "out", text, transport);
-    try {
-      transport.send(text)?.catch(failed);
-    } catch (error) {
-      failed(error);
-    }
+    sendDirectly(transport, text, (why) => {
+      this.#logger.warn(why);
+      otherwise?.();
+    });
   }
 
   callApplication<T>(what: string, call: () => T): T | undefined {

@@ -55,8 +55,8 @@ export interface UserAgentHost extends DialogUser {
   acknowledgesStateless(ack: IncomingRequestMessage): boolean;
   /** Makes the dialog of an INVITE that is being answered. */
   createDialog(transaction: InviteServerTransaction, state: DialogState, offer: Body | undefined): SessionDialog;
-  /** Sends outside every transaction; a failure is logged. */
-  sendDirectly(transport: Transport, text: string): void;
+  /** Sends outside every transaction; a failure is logged. @param otherwise - Done then. */
+  sendDirectly(transport: Transport, text: string, otherwise?: () => void): void;
   report(diagnostic: Diagnostic): void;
 }
 
