@@ -114,6 +114,7 @@ describe("imports stay inside the package", () => {
 
   test("Node's adapter and the program may speak to Node", () => {
     const tree = {
+      "adapters/node/web-socket-library.ts": 'export const load = () => import("ws");',
       "adapters/node/a.ts": 'import { createSocket } from "node:dgram";',
       "cli/a.ts": 'import { parseArgs } from "node:util"; import sdp from "sdp-transform";',
     };

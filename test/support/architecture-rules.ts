@@ -81,7 +81,9 @@ function mayLeave(path: string, specifier: string): boolean {
   const forNode = path.startsWith("adapters/node/") || path.startsWith("cli/");
   // Bundled into the program, so that whoever installs the package installs nothing else.
   const bundled = path.startsWith("cli/") && specifier === "sdp-transform";
-  return (forNode && specifier.startsWith("node:")) || bundled;
+  // Loaded only where somebody serves WebSockets, who has then installed it.
+  const loaded = path === "adapters/node/web-socket-library.ts" && specifier === "ws";
+  return (forNode && specifier.startsWith("node:")) || bundled || loaded;
 }
 
 const GLOBALS = new Set(

@@ -1,3 +1,13 @@
 export { createDigestChallenger } from "./digest-challenger.js";
 export { type Receiver, type UdpOptions, UdpTransport } from "./udp-transport.js";
 export { type IgnoredDatagram } from "./ignored-datagram.js";
+export { type ConnectionEvent, type ConnectionEnd, type ConnectionRefusal } from "./connection-event.js";
+export { type NodeTransport, type Router } from "./router.js";
+export {
+  type AttachedWebSocketListener,
+  type HandshakeVerdict,
+  type OwnWebSocketListener,
+  type WebSocketServerOptions,
+  type WebSocketServerSettings,
+} from "./web-socket-server-options.js";
+export { WebSocketServerTransport } from "./web-socket-server-transport.js";
