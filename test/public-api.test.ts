@@ -6,6 +6,7 @@ describe("the public names", () => {
   test.each([
     ["index", "src/index.ts"],
     ["node", "src/adapters/node/index.ts"],
+    ["web", "src/adapters/web/index.ts"],
     ["testing", "src/testing/index.ts"],
     ["trace", "src/trace/index.ts"],
     ["sipjs", "src/sipjs/index.ts"],
