@@ -12,6 +12,8 @@ export interface StreamFramerOptions {
   onMessage(octets: Uint8Array): void;
   /** A keep-alive, RFC 5626 §3.5.1: two empty lines between messages; one empty line is what it is answered with. */
   onKeepAlive?(): void;
+  /** Whether an empty line between messages is what a keep-alive of ours was waiting for: it is no half of the peer's, then. Asked for each. */
+  takePong?(): boolean;
   /**
    * The stream cannot be followed any further; what comes after it is thrown away. The message at fault, as far as it has come, has been
    * given to `onMessage` before, so that it can be answered. Then the connection is to be closed.
@@ -61,6 +63,7 @@ export class StreamFramer {
     for (; at < chunk.length; at++) {
       const octet = chunk[at];
       if (octet === LF) {
+        if (this.#options.takePong?.() === true) continue;
         this.#lineFeeds++;
         if (this.#lineFeeds % 2 === 0) this.#options.onKeepAlive?.();
       } else if (octet !== CR) {

@@ -1,8 +1,10 @@
-export { createDigestChallenger } from "./digest-challenger.js";
-export { type Receiver, type UdpOptions, UdpTransport } from "./udp-transport.js";
-export { type IgnoredDatagram } from "./ignored-datagram.js";
 export { type ConnectionEvent, type ConnectionEnd, type ConnectionRefusal } from "./connection-event.js";
+export { createDigestChallenger } from "./digest-challenger.js";
+export { type IgnoredDatagram } from "./ignored-datagram.js";
 export { type NodeTransport, type Router } from "./router.js";
+export { type ConnectionLimits, type KeepAlive, type StreamOptions } from "./stream-options.js";
+export { type TcpOptions, TcpTransport } from "./tcp-transport.js";
+export { type Receiver, type UdpOptions, UdpTransport } from "./udp-transport.js";
 export {
   type AttachedWebSocketListener,
   type HandshakeVerdict,
