@@ -1,4 +1,3 @@
-import { type Flow, type Transport } from "../environment/flow.js";
 import { type Logger } from "../environment/logger.js";
 import { type Body } from "../message/body.js";
 import { readReasons } from "../message/cancel-reason.js";
@@ -9,10 +8,10 @@ import { type AcceptedRetransmission } from "./accepted-retransmission.js";
 import { AwaitedAcks } from "./awaited-acks.js";
 import { type CalleeAction, type CalleeEvent, type CalleeState, calleeTable } from "./callee-table.js";
 import { checkedEnd } from "./checked-end.js";
-import { Dialog } from "./dialog.js";
 import { type DialogState } from "./dialog-state.js";
 import { type DialogUser } from "./dialog-user.js";
 import { originOddity } from "./description-rules.js";
+import { FlowDialog } from "./flow-dialog.js";
 import { OfferAnswer, sides } from "./offer-answer.js";
 import { type Carrier } from "./offer-answer-table.js";
 import { OpenRequests } from "./open-requests.js";
@@ -20,18 +19,13 @@ import { reasonsIn } from "./reasons-in.js";
 import { type RequestOptions } from "./outgoing-request.js";
 import { type EndOptions, type SessionDelegate } from "./session.js";
 import { terminated, type Termination, type TerminationCause } from "./termination.js";
-import { isThenable } from "./thenable.js";
+import { isThenable } from "../environment/thenable.js";
 
 /** The life of the callee's call: walks the table, waits for ACKs, ends. RFC 3261 §13.3, §15; RFC 5407 §2 */
-export abstract class CalleeDialog extends Dialog {
+export abstract class CalleeDialog extends FlowDialog {
   delegate: SessionDelegate | undefined;
-  /** The way the dialog began by. */
-  readonly transport: Transport;
-  /** The way of the latest request of the peer. RFC 5626 §5.3 */
-  flow: Flow;
   /** @internal Who offered, who answered. */
   readonly offerAnswer = new OfferAnswer();
-  protected readonly user: DialogUser;
   protected readonly logger: Logger;
   protected readonly openRequests = new OpenRequests();
   /** The application is at work on the answers of so many ACKs. */
@@ -58,12 +52,10 @@ export abstract class CalleeDialog extends Dialog {
     delegate: SessionDelegate | undefined,
     offer: Body | undefined,
   ) {
-    super(state);
+    super(state, initialTransaction.transport, user);
     this.delegate = delegate;
-    this.user = user;
     this.logger = user.loggerFactory.getLogger("sip.invite-dialog");
     this.#transaction = initialTransaction;
-    this.flow = this.transport = initialTransaction.transport;
     this.#inviteSequence = state.remoteSequenceNumber;
     this.offerAnswer.begin("peer", offer);
     user.dialogs.add(this);
@@ -216,6 +208,11 @@ export abstract class CalleeDialog extends Dialog {
     this.#highestInvite = Math.max(this.#highestInvite, sequence);
   }
 
+  protected override flowLost(): void {
+    // An INVITE that rings is its server's to end.
+    if (this.#state !== "Early") this.endBecause("transport-lost", FLOW_LOST);
+  }
+
   /** Our offer in a 2xx has not been answered. */
   #isAnswerOwed(): boolean {
     return this.offerAnswer.state === "Local" && this.offerAnswer.carrier === "2xx";
@@ -285,6 +282,7 @@ export abstract class CalleeDialog extends Dialog {
     close: (dialog) => {
       dialog.offerAnswer.close();
       dialog.#acks?.stop();
+      dialog.unwatchFlow();
       dialog.openRequests.terminate();
     },
     remove: (dialog) => {
@@ -297,4 +295,5 @@ export abstract class CalleeDialog extends Dialog {
 
 // RFC 3326: a BYE of the library says why.
 const ACK_TIMEOUT: EndOptions = { extraHeaders: ['Reason: SIP;cause=408;text="ACK timeout"'] };
+const FLOW_LOST: EndOptions = { extraHeaders: ['Reason: SIP;cause=503;text="Connection lost"'] };
 const MISSING_ANSWER: EndOptions = { extraHeaders: ['Reason: SIP;cause=488;text="No answer in ACK"'] };

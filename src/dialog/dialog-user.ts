@@ -24,6 +24,8 @@ export interface DialogUser {
   readonly dialogs: DialogMap;
   /** What we want of session timers; `undefined`: none. RFC 4028 */
   readonly sessionTimers: SessionTimerSettings | undefined;
+  /** Milliseconds that the flow of a call may be gone before the call is ended; 0: for ever. */
+  readonly flowRecoveryTimeout: number;
   /** How far a multipart body is taken apart. */
   readonly limits: MultipartLimits;
   /** Answers the INVITE that made the dialog with 300 to 699, if it still can be. */

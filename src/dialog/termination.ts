@@ -19,9 +19,12 @@ export type TerminationCause =
   | "session-expired" // RFC 4028
   | "replaced" // RFC 3891
   | "lost-fork" // another early dialog of the same INVITE was answered, or this one was closed
-  | "transport-lost"
+  | "transport-lost" // the connection is gone, and the peer has come by no other
   | "dropped" // our application forgot the INVITE without a response
   | "disposed"; // our application forgot the session
+
+/** Why an INVITE gets no response: nobody wants to give one, or nobody would hear it. */
+export type Silence = Extract<TerminationCause, "dropped" | "transport-lost">;
 
 /** The one end of a call. */
 export interface Termination {

@@ -1,4 +1,5 @@
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { sendByFallback } from "./send-by-fallback.js";
 import { Transaction, type TransactionTransport } from "./transaction.js";
 import { type TransactionState } from "./transaction-state.js";
 import { type ServerTransactionUser } from "./transaction-user.js";
@@ -55,6 +56,15 @@ export abstract class ServerTransaction extends Transaction<ServerTransactionUse
    * @throws TransactionStateError (`SIP_TRANSACTION_STATE`) once there is a final response. Nothing has changed.
    */
   abstract drop(): void;
+
+  /** RFC 3261 §17.2.4: only when no other way is left it is a failure. */
+  protected override sendFailed(message: string | Uint8Array, reason: unknown): void {
+    const { transport } = this;
+    sendByFallback(transport, this.#request, message, reason, {
+      onSend: (way) => this.user.onSend?.(message, way),
+      onFailure: (failure) => this.fail(failure),
+    });
+  }
 
   /** Refuses a status code that no response can have. */
   protected checkStatusCode(statusCode: number): void {

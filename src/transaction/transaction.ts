@@ -165,10 +165,15 @@ export abstract class Transaction<User extends TransactionUser = TransactionUser
     this.#user.onSend?.(message, this.#transport);
     try {
       const sent = this.#transport.send(message);
-      if (sent !== undefined) sent.catch((reason: unknown) => this.#fail(reason));
+      if (sent !== undefined) sent.catch((reason: unknown) => this.sendFailed(message, reason));
     } catch (reason) {
-      this.#fail(reason);
+      this.sendFailed(message, reason);
     }
+  }
+
+  /** The way of the transaction did not take a message. */
+  protected sendFailed(_message: string | Uint8Array, reason: unknown): void {
+    this.fail(reason);
   }
 
   protected reportTransportError(error: TransportError | undefined): void {
@@ -214,7 +219,8 @@ export abstract class Transaction<User extends TransactionUser = TransactionUser
     }
   }
 
-  #fail(reason: unknown): void {
+  /** A message could not be sent by any way. */
+  protected fail(reason: unknown): void {
     const error = reason instanceof TransportError ? reason : new TransportError(describe(reason), { cause: reason });
     this.logger.warn(`${this.#id}: not sent: ${error.message}`);
     this.#failure = error;

@@ -1,5 +1,5 @@
 import { isReliable, type Transport } from "../environment/flow.js";
-import { isThenable } from "../dialog/thenable.js";
+import { isThenable } from "../environment/thenable.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { AuthenticatingServer } from "./authenticating-server.js";
 import { type AuthenticatedPeer, type Authentication } from "./authenticator.js";

@@ -1,4 +1,4 @@
-import { isThenable } from "../dialog/thenable.js";
+import { isThenable } from "../environment/thenable.js";
 
 /** Calls the application. What it throws, or rejects a promise with, goes to `failed` and no further. */
 export function callSafely<T>(call: () => T, failed: (error: unknown) => void): T | undefined {

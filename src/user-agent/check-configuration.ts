@@ -34,6 +34,10 @@ export function checkConfiguration(configuration: UserAgentCoreConfiguration): v
   if (!(authenticationTimeout > 0)) {
     throw new TypeError(`cannot use authenticationTimeout: ${String(authenticationTimeout)} is no number above 0`);
   }
+  const { flowRecoveryTimeout = 0 } = configuration;
+  if (!(flowRecoveryTimeout >= 0)) {
+    throw new TypeError(`cannot use flowRecoveryTimeout: ${String(flowRecoveryTimeout)} is no number from 0 up`);
+  }
   checkOverload(configuration.overload ?? {});
   for (const [name, limit] of Object.entries(limits)) {
     if (!(typeof limit === "number" && limit >= 0)) {

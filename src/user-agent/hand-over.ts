@@ -1,4 +1,4 @@
-import { isThenable } from "../dialog/thenable.js";
+import { isThenable } from "../environment/thenable.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 import { type UserAgentServer } from "./user-agent-server.js";
 

@@ -12,7 +12,7 @@ import {
   type ProgressOptions,
 } from "../dialog/session.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
-import { terminated, type Termination } from "../dialog/termination.js";
+import { terminated, type Termination, type TerminationCause } from "../dialog/termination.js";
 import { announcedInfoPackages } from "../message/announced-info-packages.js";
 import { type Body } from "../message/body.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
@@ -179,7 +179,7 @@ export class InviteLeg implements EarlyDialog, InviteAnswerer {
     this.#session?.tellTermination();
   }
 
-  dispose(cause: "disposed" | "dropped"): void {
+  dispose(cause: TerminationCause): void {
     if (this.#session?.early === true) this.#session.dispose(terminated(cause));
   }
 

@@ -1,5 +1,5 @@
 import { type Timer } from "../environment/clock.js";
-import { type Transport } from "../environment/flow.js";
+import { type Flow, type Transport } from "../environment/flow.js";
 import { TransactionStateError } from "../errors.js";
 import { type IncomingRequestDelegate } from "../dialog/incoming-request.js";
 import {
@@ -13,7 +13,7 @@ import {
 } from "../dialog/session.js";
 import { type Dialog } from "../dialog/dialog.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
-import { terminated, type Termination } from "../dialog/termination.js";
+import { type Silence, terminated, type Termination } from "../dialog/termination.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
 import { InviteServerTransaction } from "../transaction/invite-server-transaction.js";
@@ -44,6 +44,7 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingCa
   #refresh: ProvisionalRefresh | undefined;
   #expiry: Timer | undefined;
   #told = false;
+  readonly #unwatch: (() => void) | undefined;
 
   constructor(
     core: UserAgentHost,
@@ -56,6 +57,7 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingCa
     this.#transport = transport;
     this.#replacement = replacement;
     this.#leg = new InviteLeg(core, this, this.toTag, transport);
+    this.#unwatch = watchConnection(transport, () => this.#lose());
   }
 
   /** The session that `progress` or `accept` has made. */
@@ -108,12 +110,12 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingCa
     if (this.#allLegs.some(({ accepted }) => accepted !== undefined)) throw this.stateError();
   }
 
-  protected override release(cause: "disposed" | "dropped"): void {
+  protected override release(cause: Silence | "disposed"): void {
     for (const leg of this.#allLegs) leg.dispose(cause);
   }
 
-  protected override tellReleased(): void {
-    this.#tell(terminated("dropped"));
+  protected override tellReleased(cause: Silence): void {
+    this.#tell(terminated(cause));
   }
 
   /** Starts what watches an INVITE that its application did not answer at once. */
@@ -204,6 +206,12 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingCa
     super.stopTimers();
     this.#refresh?.stop();
     this.#expiry?.stop();
+    this.#unwatch?.();
+  }
+
+  /** No response can reach the caller any more, whoever wants to send one. */
+  #lose(): void {
+    if (!this.answered) this.fallSilent("transport-lost");
   }
 
   get #allLegs(): readonly InviteLeg[] {
@@ -232,6 +240,11 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingCa
     // RFC 3262 §5: where it would have to be reliable and carry an offer, only the application can send it.
     if (!this.#leg.owesReliableOffer) this.progress({ statusCode: 183 });
   }
+}
+
+/** RFC 3261 §18.2.2, RFC 7118 §5.3: a connection that cannot be opened again from here is the only way back. */
+function watchConnection(flow: Flow, lost: () => void): (() => void) | undefined {
+  return flow.fallback === undefined ? flow.onGone?.(lost) : undefined;
 }
 
 // RFC 3326: a BYE of the library says why.

@@ -41,7 +41,7 @@ export function receiveInDialog(
     if (message.method === "INVITE") dialog.awaitConfirmation(transaction);
     return;
   }
-  dialog.flow = transport;
+  dialog.follow(transport);
   switch (message.method) {
     case "INVITE":
       return receiveReInvite(host, dialog, message, transport);

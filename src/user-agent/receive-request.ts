@@ -46,7 +46,7 @@ function receiveAck(host: UserAgentHost, message: IncomingRequestMessage, transp
   if (transaction !== undefined) return transaction.receiveRequest(message);
   const dialog = host.dialogs.find(message.callId, message.toTag ?? "", message.fromTag ?? "");
   if (dialog !== undefined && !isForeign(host, dialog, transport)) {
-    dialog.flow = transport;
+    dialog.follow(transport);
     return dialog.receiveAck(message);
   }
   // RFC 3261 §8.2.7: what was refused without state is acknowledged all the same.

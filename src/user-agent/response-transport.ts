@@ -1,4 +1,5 @@
-import { type Flow, isReliable } from "../environment/flow.js";
+import { type Flow, isReliable, type Ways } from "../environment/flow.js";
+import { isThenable } from "../environment/thenable.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { fromOctetText } from "../message/octet-text.js";
 
@@ -28,7 +29,15 @@ function octetFlow(flow: Flow): Flow {
     reliable: isReliable(flow),
     ...(flow.local === undefined ? {} : { local: flow.local }),
     ...(flow.remote === undefined ? {} : { remote: flow.remote }),
+    ...(flow.peer === undefined ? {} : { peer: flow.peer }),
     ...(flow.towards === undefined ? {} : { towards: flow.towards.bind(flow) }),
+    ...(flow.route === undefined ? {} : { route: flow.route.bind(flow) }),
+    ...(flow.onGone === undefined ? {} : { onGone: flow.onGone.bind(flow) }),
+    ...(flow.fallback === undefined ? {} : { fallback: (sender) => octetWays(flow.fallback?.(sender) ?? []) }),
     send: (message) => flow.send(typeof message === "string" ? fromOctetText(message) : message),
   };
+}
+
+function octetWays(ways: Ways): Ways {
+  return isThenable(ways) ? ways.then((found) => found.map(octetFlow)) : ways.map(octetFlow);
 }

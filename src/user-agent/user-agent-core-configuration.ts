@@ -103,6 +103,14 @@ export interface UserAgentCoreConfiguration {
    */
   readonly answerTimeout?: number | undefined;
   /**
+   * Milliseconds that a call lives on when the connection it hangs on is gone and cannot be opened again from here (a WebSocket that the
+   * peer opened) before it is ended with the cause `transport-lost`; a request of the peer by another connection saves it. 0: it lives on. An
+   * INVITE that still rings is over at once: no answer can reach its caller. RFC 5626 §4.2.1, RFC 7118 §5
+   *
+   * @defaultValue 32_000
+   */
+  readonly flowRecoveryTimeout?: number | undefined;
+  /**
    * What is wanted of session timers: what is left out is as in `DEFAULT_SESSION_TIMERS`. `false`: they are not supported; a Session-Expires
    * means nothing, and a caller that requires timers is refused. RFC 4028
    *

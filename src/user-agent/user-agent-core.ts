@@ -114,6 +114,10 @@ export class UserAgentCore implements UserAgentHost {
     return this.delegate;
   }
 
+  get flowRecoveryTimeout(): number {
+    return this.configuration.flowRecoveryTimeout ?? 32_000;
+  }
+
   get transport(): Transport {
     const transport = this.configuration.transportAccessor?.();
     if (transport === undefined) throw new Error("no transport: the message came by no flow and none is configured");

@@ -2,9 +2,9 @@ import { type Timer, type TimerTarget } from "../environment/clock.js";
 import { type Environment } from "../environment/environment.js";
 import { type Transport } from "../environment/flow.js";
 import { type LoggerFactory } from "../environment/logger.js";
-import { TransactionStateError, type TransportError } from "../errors.js";
+import { type TransactionStateError, type TransportError } from "../errors.js";
 import { type IncomingRequest, type IncomingRequestDelegate, type ResponseParts } from "../dialog/incoming-request.js";
-import { terminated, type Termination } from "../dialog/termination.js";
+import { type Silence, terminated, type Termination } from "../dialog/termination.js";
 import { type Dialog } from "../dialog/dialog.js";
 import { type URI } from "../message/grammar/uri.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
@@ -18,6 +18,7 @@ import { type RefusalCode } from "./refusal.js";
 import { reportRefusal } from "./report-refusal.js";
 import { reportUnanswered } from "./report-unanswered.js";
 import { serverResponse } from "./server-response.js";
+import { serverStateError } from "./server-state-error.js";
 import { traceMessage } from "./trace-message.js";
 import { type AnsweringServer, type UserAgentHost } from "./user-agent-host.js";
 
@@ -120,11 +121,7 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
 
   drop(): void {
     this.checkDroppable();
-    this.release("dropped");
-    this.#silent = "dropped";
-    this.stopTimers();
-    this.transaction.drop();
-    this.tellReleased();
+    this.fallSilent("dropped");
   }
 
   /** Stops answering without a word. The transaction is forgotten. */
@@ -135,7 +132,7 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
     this.transaction.dispose();
     this.core.transactions.remove(this.transaction);
     this.core.servers.delete(this.transaction);
-    this.tellReleased();
+    this.tellReleased("dropped");
   }
 
   get awaitsAck(): boolean {
@@ -259,28 +256,33 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
     return this.#termination ?? terminated(statusCode < 400 ? "redirected" : "refused");
   }
 
+  /** Says nothing any more; copies of the request are absorbed. */
+  protected fallSilent(cause: Silence): void {
+    this.release(cause);
+    this.#silent = "dropped";
+    this.stopTimers();
+    this.transaction.drop();
+    this.tellReleased(cause);
+  }
+
   /** @throws TransactionStateError when there is no silence to be had any more. */
   protected checkDroppable(): void {
     if (this.answered || this.cancelled) throw this.stateError();
   }
 
   /** Nothing will be said: lets go of what waits for it. */
-  protected release(_cause: "disposed" | "dropped"): void {
+  protected release(_cause: Silence | "disposed"): void {
     // A request by itself holds nothing.
   }
 
   /** Tells the application, last of all. */
-  protected tellReleased(): void {
+  protected tellReleased(_cause: Silence): void {
     // It is no news to who has asked for it.
   }
 
   /** @param statusCode - What was to be sent; nothing when it was to be dropped. */
   protected stateError(statusCode?: number): TransactionStateError {
-    const { id, state } = this.transaction;
-    const what = statusCode === undefined ? "drop" : `send ${statusCode}`;
-    const gone = this.cancelled ? "has been cancelled" : `has been ${this.#silent}`;
-    const why = this.cancelled || this.#silent !== undefined ? gone : `is ${state}`;
-    return new TransactionStateError(`cannot ${what}: ${this.message.method} server transaction ${id} ${why}`);
+    return serverStateError(this.transaction, this.cancelled ? "cancelled" : this.#silent, statusCode);
   }
 
   protected stopTimers(): void {

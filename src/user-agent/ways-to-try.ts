@@ -1,6 +1,6 @@
 import { type Timer, type TimerTarget } from "../environment/clock.js";
 import { type Flow, isReliable, type Ways } from "../environment/flow.js";
-import { isThenable } from "../dialog/thenable.js";
+import { isThenable } from "../environment/thenable.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** Asked for ways when all ways before it have failed. What it throws, or rejects with, counts as none. */

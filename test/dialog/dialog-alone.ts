@@ -34,6 +34,7 @@ export function dialogAlone(options: RequestTextOptions = {}) {
     loggerFactory,
     dialogs,
     sessionTimers: undefined,
+    flowRecoveryTimeout: 32_000,
     limits: DEFAULT_LIMITS,
     refuseInvite: (_transaction, statusCode) => {
       asked.push(`refuse ${statusCode}`);

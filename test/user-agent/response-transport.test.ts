@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Address } from "../../src/environment/flow.js";
+import { type Address, type Flow, type Ways } from "../../src/environment/flow.js";
 import { LoggerFactory } from "../../src/environment/logger.js";
 import { inviteText, readRequest, requestText } from "../../src/testing/index.js";
 import { responseTransport } from "../../src/user-agent/response-transport.js";
@@ -90,6 +90,23 @@ describe("a request whose header fields are not UTF-8", () => {
 
     expect(flow.sent).toEqual([Uint8Array.from([...Buffer.from("Subject: "), 0xe9]), Uint8Array.of(1, 2)]);
     expect(way).toMatchObject({ protocol: "TCP", reliable: true, remote });
+  });
+
+  test.each([
+    ["at once", (other: Flow): Ways => [other]],
+    ["later", (other: Flow): Ways => Promise.resolve([other])],
+  ])("goes so by further ways, known %s, too, and the way keeps all that it has", async (_when, fallback) => {
+    const other = flowOf("TCP");
+    const known = { peer: { context: "tea" }, route: () => [other], onGone: () => () => undefined };
+    const way = responseTransport(readRequest(octets), flowOf("TCP", { ...known, fallback: () => fallback(other) }));
+
+    const [further] = (await way.fallback?.({ received: undefined, host: "192.0.2.1", port: 5060 })) ?? [];
+    void further?.send("\u00e9");
+
+    expect(other.sent).toEqual([Uint8Array.of(0xe9)]);
+    expect(way.peer).toBe(known.peer);
+    expect(way.route?.({ scheme: "sip", host: "a", port: 1, transport: undefined })).toEqual([other]);
+    expect(way).toHaveProperty("onGone");
   });
 });
 

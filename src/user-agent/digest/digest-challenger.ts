@@ -2,7 +2,7 @@ import { type Flow } from "../../environment/flow.js";
 import { type Logger } from "../../environment/logger.js";
 import { runtimeWallTime } from "../../environment/runtime.js";
 import { createSystemEnvironment } from "../../environment/system-environment.js";
-import { isThenable } from "../../dialog/thenable.js";
+import { isThenable } from "../../environment/thenable.js";
 import { type IncomingRequestMessage } from "../../message/incoming-request-message.js";
 import { type Refusal } from "../refusal.js";
 import { checkDigestOptions, chosenAlgorithms } from "./check-digest-options.js";

@@ -1,0 +1,18 @@
+import { TransactionStateError } from "../errors.js";
+import { type ServerTransaction } from "../transaction/server-transaction.js";
+
+/**
+ * What a server throws when nothing can be sent any more.
+ *
+ * @param gone - What has become of the request, where its transaction does not say so.
+ * @param statusCode - What was to be sent; nothing when it was to be dropped.
+ */
+export function serverStateError(
+  { id, state, request }: ServerTransaction,
+  gone: string | undefined,
+  statusCode: number | undefined,
+): TransactionStateError {
+  const what = statusCode === undefined ? "drop" : `send ${statusCode}`;
+  const why = gone === undefined ? `is ${state}` : `has been ${gone}`;
+  return new TransactionStateError(`cannot ${what}: ${request.method} server transaction ${id} ${why}`);
+}
