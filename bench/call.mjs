@@ -50,12 +50,12 @@ function expect(sent, ...starts) {
   if (!right) throw new Error(`the call went wrong: ${JSON.stringify(sent)} instead of ${JSON.stringify(starts)}`);
 }
 
-function toTag(response) {
+export function toTag(response) {
   const at = response.indexOf(";tag=", response.search(/^To:/m)) + 5;
   return response.slice(at, response.indexOf("\r\n", at));
 }
 
-function invite(number) {
+export function invite(number) {
   return `INVITE ${CALLEE} SIP/2.0\r
 Via: SIP/2.0/UDP client.atlanta.example.com:5060;branch=z9hG4bK${number}a;rport\r
 Max-Forwards: 70\r
@@ -73,11 +73,11 @@ Content-Length: ${OFFER.length}\r
 ${OFFER}`;
 }
 
-function ack(number, tag) {
+export function ack(number, tag) {
   return inDialog("ACK", number, tag, 1, "b");
 }
 
-function bye(number, tag) {
+export function bye(number, tag) {
   return inDialog("BYE", number, tag, 2, "c");
 }
 

@@ -22,7 +22,8 @@ export function startEngine() {
         request.trying();
         request.progress();
         const body = { contentDisposition: "session", contentType: "application/sdp", content: ANSWER };
-        request.accept({ statusCode: 200, body });
+        const { session } = request.accept({ statusCode: 200, body });
+        session.delegate = { onBye: (bye) => bye.accept() };
       },
     },
   );

@@ -1,4 +1,5 @@
 import { type Timer } from "../environment/clock.js";
+import { type AcceptedResponse } from "../dialog/accepted-retransmission.js";
 import { glareRetryDelay } from "../dialog/glare-retry-delay.js";
 import { type DialogState } from "../dialog/dialog-state.js";
 import { type DialogUser } from "../dialog/dialog-user.js";
@@ -136,8 +137,8 @@ export class CallSession extends SessionDialog implements AsyncDisposable {
     return handlers;
   }
 
-  override acceptInvite(sequence: number, description: Body | undefined, repeat: () => void): void {
-    super.acceptInvite(sequence, description, repeat);
+  override acceptInvite(sequence: number, description: Body | undefined, response: AcceptedResponse): void {
+    super.acceptInvite(sequence, description, response);
     this.#accepted = true;
     this.#watcher?.accepted(this);
   }

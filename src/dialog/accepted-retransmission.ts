@@ -1,14 +1,21 @@
 import { type Timer, type TimerTarget } from "../environment/clock.js";
 import { type Environment } from "../environment/environment.js";
 
+/** A 2xx that waits for its ACK. */
+export interface AcceptedResponse {
+  /** Hands the same 2xx to the transaction again. */
+  repeat(): void;
+  /** Its ACK has come, or it is not waited for any more. */
+  settle?(): void;
+}
+
 /** What the repetition needs of the INVITE server transaction and of the dialog. */
 export interface AcceptedInvite {
   /** CSeq number of the INVITE: the ACK carries the same. */
   readonly sequence: number;
   /** Whether the 2xx made the offer that the ACK has to answer. RFC 3261 §13.2.1 */
   readonly offered: boolean;
-  /** Hands the same 2xx to the transaction again. */
-  repeat(): void;
+  readonly response: AcceptedResponse;
   /** 64*T1 have passed without an ACK. */
   onAckTimeout(): void;
 }
@@ -42,6 +49,7 @@ export class AcceptedRetransmission implements TimerTarget {
   stop(): void {
     this.#limitTimer.stop();
     this.#repeatTimer.stop();
+    this.#invite.response.settle?.();
   }
 
   onTimer(name: string): void {
@@ -53,6 +61,6 @@ export class AcceptedRetransmission implements TimerTarget {
     const { clock, timers } = this.#environment;
     this.#interval = Math.min(2 * this.#interval, timers.T2);
     this.#repeatTimer = clock.setTimer(this.#interval, this, "repeat");
-    this.#invite.repeat();
+    this.#invite.response.repeat();
   }
 }

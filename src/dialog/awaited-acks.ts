@@ -1,5 +1,5 @@
 import { type Environment } from "../environment/environment.js";
-import { AcceptedRetransmission } from "./accepted-retransmission.js";
+import { type AcceptedResponse, AcceptedRetransmission } from "./accepted-retransmission.js";
 
 /** The 2xx of a dialog that wait for their ACK: of the first INVITE, of a later one, seldom both. RFC 5407 §3.1.4 */
 export class AwaitedAcks {
@@ -21,11 +21,11 @@ export class AwaitedAcks {
   }
 
   /** Repeats a 2xx until its ACK. @param offered - Whether it made the offer that the ACK has to answer. */
-  add(sequence: number, offered: boolean, repeat: () => void): void {
+  add(sequence: number, offered: boolean, response: AcceptedResponse): void {
     const accepted: AcceptedRetransmission = new AcceptedRetransmission(this.#environment, {
       sequence,
       offered,
-      repeat,
+      response,
       onAckTimeout: () => {
         this.remove(accepted);
         this.#onTimeout(accepted);

@@ -4,7 +4,7 @@ import { readReasons } from "../message/cancel-reason.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { sessionDescription } from "../message/session-description.js";
 import { type InviteServerTransaction } from "../transaction/invite-server-transaction.js";
-import { type AcceptedRetransmission } from "./accepted-retransmission.js";
+import { type AcceptedResponse, type AcceptedRetransmission } from "./accepted-retransmission.js";
 import { AwaitedAcks } from "./awaited-acks.js";
 import { type CalleeAction, type CalleeEvent, type CalleeState, calleeTable } from "./callee-table.js";
 import { checkedEnd } from "./checked-end.js";
@@ -149,11 +149,11 @@ export abstract class CalleeDialog extends FlowDialog {
     this.tellTermination();
   }
 
-  /** The first INVITE is accepted: the session is confirmed, its 2xx repeated by `repeat`. */
-  acceptInvite(sequence: number, description: Body | undefined, repeat: () => void): void {
+  /** The first INVITE is accepted: the session is confirmed, its 2xx repeated until the ACK. */
+  acceptInvite(sequence: number, description: Body | undefined, response: AcceptedResponse): void {
     this.take("accept");
     this.offerAnswer.send(description, "2xx");
-    this.repeatUntilAck(sequence, repeat);
+    this.repeatUntilAck(sequence, response);
   }
 
   /** The first INVITE got 300 to 699, or this dialog of it is closed: nothing came of it. RFC 3261 §12.3 */
@@ -181,9 +181,9 @@ export abstract class CalleeDialog extends FlowDialog {
     if (this.#state === "Morgue") this.user.dialogs.remove(this);
   }
 
-  protected repeatUntilAck(sequence: number, repeat: () => void): void {
+  protected repeatUntilAck(sequence: number, response: AcceptedResponse): void {
     this.#acks ??= new AwaitedAcks(this.user.environment, (accepted) => this.#ackMissing(accepted));
-    this.#acks.add(sequence, this.offerAnswer.carrier === "2xx", repeat);
+    this.#acks.add(sequence, this.offerAnswer.carrier === "2xx", response);
   }
 
   /** Our application, or the library in its place, does something that may end the call: this is why. */

@@ -1,3 +1,4 @@
+import { type AcceptedResponse } from "./accepted-retransmission.js";
 import { type Body } from "../message/body.js";
 import { Allow } from "../message/header/option-tags.js";
 import { RAck } from "../message/header/rack.js";
@@ -208,12 +209,12 @@ export abstract class ExchangeDialog extends CalleeDialog {
     sequence: number,
     target: string | undefined,
     description: Body | undefined,
-    repeat: () => void,
+    response: AcceptedResponse,
   ): void {
     this.#incomingInvite = false;
     this.refreshTarget(target);
     this.offerAnswer.send(description, "2xx");
-    this.repeatUntilAck(sequence, repeat);
+    this.repeatUntilAck(sequence, response);
   }
 
   /** The re-INVITE is refused: all as before. RFC 3261 §14.1, RFC 6141 §3 */

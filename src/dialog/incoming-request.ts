@@ -8,7 +8,7 @@ import { type Termination } from "./termination.js";
 export interface IncomingRequestDelegate {
   /** The peer takes its request back. It has been answered 200; unless this refuses the request, a 487 follows. RFC 3261 §9.2 */
   onCancel?(message: IncomingRequestMessage): void;
-  /** A CANCEL that came after the final response and changes nothing: a hint that a BYE will follow. */
+  /** A CANCEL that came after the final response to an INVITE, and before its ACK: it changes nothing, and hints that a BYE will follow. */
   onLateCancel?(message: IncomingRequestMessage): void;
   /** A response could not be sent. The transaction goes on. */
   onTransportError?(error: TransportError): void;

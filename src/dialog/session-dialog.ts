@@ -41,7 +41,7 @@ export class SessionDialog extends TimedDialog implements Session, ClientDialog 
     user: DialogUser,
     state: DialogState,
     delegate?: SessionDelegate,
-    offer = sessionDescription(initialTransaction.request, user.limits),
+    offer = initialTransaction.request && sessionDescription(initialTransaction.request, user.limits),
   ) {
     super(initialTransaction, user, state, delegate, offer);
   }

@@ -56,7 +56,8 @@ export class SessionDialog extends CoreSessionDialog {
   ) {
     const isOurs = "localContact" in state;
     const coreState = isOurs ? state : stateFor(state, core);
-    const given = isOurs ? offer : sessionDescription(initialTransaction.request, core.limits);
+    const { request } = initialTransaction;
+    const given = isOurs || request === undefined ? offer : sessionDescription(request, core.limits);
     super(initialTransaction, core, coreState, delegate, given);
     // SIP.js's upper layer numbers, repeats and matches by itself. RFC 3262
     this.leavePracksToApplication();
@@ -128,7 +129,9 @@ export class SessionDialog extends CoreSessionDialog {
   override confirm(): void {
     if (this.state !== "Early") return super.confirm();
     const transaction = this.#initialTransaction;
-    this.acceptInvite(this.remoteSequenceNumber ?? 0, undefined, () => transaction.retransmitAcceptedResponse());
+    this.acceptInvite(this.remoteSequenceNumber ?? 0, undefined, {
+      repeat: () => transaction.retransmitAcceptedResponse(),
+    });
   }
 
   /** Nothing is left to do: who accepts a re-INVITE has its 2xx repeated. */

@@ -43,6 +43,8 @@ export class UserAgentCore extends Core {
   readonly userAgentClients = new Map<string, ForeignClient>();
   /** By Call-ID, local tag and event, one after the other. */
   readonly subscribers = new Map<string, Subscriber>();
+  /** SIP.js keeps a server for as long as its transaction. */
+  override readonly settles = false;
   readonly #readings = new WeakMap<IncomingRequestMessage, Reading>();
 
   constructor(configuration: UserAgentCoreConfiguration, delegate: UserAgentCoreDelegate = {}) {

@@ -57,6 +57,12 @@ export class InviteServerTransaction extends ServerTransaction {
     return this.#kept;
   }
 
+  /** An accepted or confirmed INVITE absorbs. RFC 6026 §7.1 */
+  protected override forgetResponse(): void {
+    if (this.state === TransactionState.Completed) return;
+    this.#kept = undefined;
+  }
+
   protected override take(event: InviteServerEvent, occasion: Occasion = NOTHING): boolean {
     return this.walk(inviteServerTable, InviteServerTransaction.#actions, event, occasion);
   }

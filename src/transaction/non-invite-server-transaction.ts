@@ -36,7 +36,7 @@ export class NonInviteServerTransaction extends ServerTransaction {
 
   override receiveRequest(request: IncomingRequestMessage): void {
     // RFC 3261 §17.2.3: only a repetition matches; anything else was brought here by mistake.
-    const listed = request.method === this.request.method && this.take("request");
+    const listed = request.method === this.method && this.take("request");
     if (!listed) this.logger.debug(`${this.id}: ${request.method} absorbed in ${this.state} (RFC 3261 §17.2.2)`);
   }
 
@@ -50,6 +50,11 @@ export class NonInviteServerTransaction extends ServerTransaction {
 
   protected override get lastResponse(): string | Uint8Array | undefined {
     return this.#kept;
+  }
+
+  /** A repetition of the request gets it again. RFC 3261 §17.2.2 */
+  protected override forgetResponse(): void {
+    // It is all that is left to be done.
   }
 
   override drop(): void {

@@ -1,6 +1,7 @@
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { ownedText } from "../message/owned-text.js";
 import { sendByFallback } from "./send-by-fallback.js";
-import { Transaction, type TransactionTransport } from "./transaction.js";
+import { type Sending, Transaction, type TransactionTransport } from "./transaction.js";
 import { type TransactionState } from "./transaction-state.js";
 import { type ServerTransactionUser } from "./transaction-user.js";
 
@@ -10,7 +11,9 @@ import { type ServerTransactionUser } from "./transaction-user.js";
  * @see https://www.rfc-editor.org/rfc/rfc3261#section-17.2
  */
 export abstract class ServerTransaction extends Transaction<ServerTransactionUser> {
-  readonly #request: IncomingRequestMessage;
+  readonly method: string;
+  #request: IncomingRequestMessage | undefined;
+  #lastStatusCode: number | undefined;
 
   protected constructor(
     request: IncomingRequestMessage,
@@ -18,19 +21,34 @@ export abstract class ServerTransaction extends Transaction<ServerTransactionUse
     user: ServerTransactionUser,
     state: TransactionState,
   ) {
-    super(request.viaBranch ?? "", transport, user, state);
+    super(ownedText(request.viaBranch ?? ""), transport, user, state);
+    this.method = ownedText(request.method);
     this.#request = request;
   }
 
-  /** The request that began the transaction. */
-  get request(): IncomingRequestMessage {
+  /** The request that began the transaction; `undefined` once it is settled. */
+  get request(): IncomingRequestMessage | undefined {
     return this.#request;
+  }
+
+  /** Whether only its duty to the peer remains. */
+  get settled(): boolean {
+    return this.#request === undefined;
+  }
+
+  /**
+   * Its user has nothing more to say and to hear: forgets it, and the request, and repeats and absorbs until its time is over.
+   *
+   * @param user - Who keeps the transaction meanwhile.
+   */
+  settle(user: ServerTransactionUser): void {
+    this.handOver(user);
   }
 
   /** Of our last response that counted; `undefined` before the first. */
   get lastStatusCode(): number | undefined {
     const response = this.lastResponse;
-    if (response === undefined) return undefined;
+    if (response === undefined) return this.#lastStatusCode;
     const start = typeof response === "string" ? response.slice(0, 11) : String.fromCharCode(...response.slice(0, 11));
     return Number(start.slice("SIP/2.0 ".length));
   }
@@ -57,14 +75,32 @@ export abstract class ServerTransaction extends Transaction<ServerTransactionUse
    */
   abstract drop(): void;
 
+  protected override get origin(): IncomingRequestMessage | undefined {
+    return this.#request;
+  }
+
   /** RFC 3261 §17.2.4: only when no other way is left it is a failure. */
-  protected override sendFailed(message: string | Uint8Array, reason: unknown): void {
-    const { transport } = this;
-    sendByFallback(transport, this.#request, message, reason, {
-      onSend: (way) => this.user.onSend?.(message, way),
-      onFailure: (failure) => this.fail(failure),
+  protected override sendFailed(
+    message: string | Uint8Array,
+    reason: unknown,
+    sending: Sending<ServerTransactionUser>,
+  ): void {
+    const { user, origin } = sending;
+    if (origin === undefined) return this.fail(reason, user);
+    sendByFallback(this.transport, origin, message, reason, {
+      onSend: (way) => user.onSend?.(message, way),
+      onFailure: (failure) => this.fail(failure, user),
     });
   }
+
+  protected override onHandedOver(): void {
+    this.#request = undefined;
+    this.#lastStatusCode = this.lastStatusCode;
+    this.forgetResponse();
+  }
+
+  /** Lets go of the last response, where it is not repeated any more. */
+  protected abstract forgetResponse(): void;
 
   /** Refuses a status code that no response can have. */
   protected checkStatusCode(statusCode: number): void {

@@ -1,11 +1,11 @@
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
 import { ownedText } from "../message/owned-text.js";
-import { type ClientTransaction } from "./client-transaction.js";
+import { ClientTransaction } from "./client-transaction.js";
 import { ChainedMap } from "./chained-map.js";
 import { type LegacyTraits, legacyTraitsOf, matchesLegacy } from "./legacy-match.js";
-import { type ServerTransaction } from "./server-transaction.js";
-import { type Transaction } from "./transaction.js";
+import { ServerTransaction } from "./server-transaction.js";
+import { type Transaction, type TransactionKeeper } from "./transaction.js";
 import { branchKey, clientKey, identityKey, responseKey, transactionMethod } from "./transaction-key.js";
 import { TransactionState } from "./transaction-state.js";
 
@@ -14,7 +14,7 @@ import { TransactionState } from "./transaction-state.js";
  *
  * @see https://www.rfc-editor.org/rfc/rfc3261#section-17.2.3
  */
-export class TransactionMap {
+export class TransactionMap implements TransactionKeeper {
   readonly #servers = new Map<ServerTransaction, ServerEntry>();
   readonly #byBranch = new ChainedMap<ServerEntry>();
   readonly #byIdentity = new ChainedMap<ServerEntry>();
@@ -45,15 +45,14 @@ export class TransactionMap {
       transaction,
       method: ownedText(message.method),
       branch: branch === undefined ? undefined : ownedText(branch),
-      identity: ownedText(identityKey(message)),
+      // RFC 3261 §8.2.2.2: what is inside a dialog is never taken for a copy that came by another way.
+      identity: branch !== undefined && message.toTag !== undefined ? undefined : ownedText(identityKey(message)),
       legacy: branch === undefined ? legacyTraitsOf(message, localTag) : undefined,
     };
     this.#servers.set(transaction, entry);
     if (entry.branch !== undefined) this.#byBranch.add(entry.branch, entry);
-    this.#byIdentity.add(entry.identity, entry);
-    transaction.addStateChangeListener(() => {
-      if (transaction.state === TransactionState.Terminated) this.remove(transaction);
-    });
+    if (entry.identity !== undefined) this.#byIdentity.add(entry.identity, entry);
+    transaction.keptBy(this);
   }
 
   /** Notes the To tag of the responses, once it is known. RFC 3261 §17.2.3: an ACK without a unique branch must carry it. */
@@ -66,9 +65,13 @@ export class TransactionMap {
   addClient(transaction: ClientTransaction): void {
     if (transaction.state === TransactionState.Terminated) return;
     this.#clients.set(ownedText(clientKey(transaction.id, transaction.request.method)), transaction);
-    transaction.addStateChangeListener(() => {
-      if (transaction.state === TransactionState.Terminated) this.removeClient(transaction);
-    });
+    transaction.keptBy(this);
+  }
+
+  /** @internal The transaction's. */
+  transactionOver(transaction: Transaction): void {
+    if (transaction instanceof ServerTransaction) this.remove(transaction);
+    else if (transaction instanceof ClientTransaction) this.removeClient(transaction);
   }
 
   /** Takes a server transaction out before its time. */
@@ -77,7 +80,7 @@ export class TransactionMap {
     if (entry === undefined) return;
     this.#servers.delete(transaction);
     if (entry.branch !== undefined) this.#byBranch.remove(entry.branch, entry);
-    this.#byIdentity.remove(entry.identity, entry);
+    if (entry.identity !== undefined) this.#byIdentity.remove(entry.identity, entry);
     this.#lookIfEmpty();
   }
 
@@ -168,6 +171,6 @@ interface ServerEntry {
   readonly transaction: ServerTransaction;
   readonly method: string;
   readonly branch: string | undefined;
-  readonly identity: string;
+  readonly identity: string | undefined;
   readonly legacy: LegacyTraits | undefined;
 }

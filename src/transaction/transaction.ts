@@ -6,13 +6,19 @@ import { createSystemEnvironment } from "../environment/system-environment.js";
 import { TransportError } from "../errors.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
+import { StateChangeListeners } from "./state-change-listeners.js";
 import { type Arrow } from "./table.js";
 import { timerLength, type TimerLetter, type TimerName } from "./timers.js";
-import { type TransactionState } from "./transaction-state.js";
+import { TransactionState } from "./transaction-state.js";
 import { type TransactionUser } from "./transaction-user.js";
 
 /** The way a transaction sends; without `reliable` every protocol but UDP counts as reliable. */
 export type TransactionTransport = Transport & { readonly reliable?: boolean };
+
+/** Who keeps the live transactions, and has to hear of the end of each. */
+export interface TransactionKeeper {
+  transactionOver(transaction: Transaction): void;
+}
 
 /** What came with an event, for the actions that send it or pass it on. */
 export interface Occasion {
@@ -43,14 +49,19 @@ type AnyTable<Action extends string> = {
 export abstract class Transaction<User extends TransactionUser = TransactionUser> implements TimerTarget {
   readonly #id: string;
   readonly #transport: TransactionTransport;
-  readonly #user: User;
+  #user: User;
+  /** Who is to be told from now on, once the arrow that is being followed has been followed. */
+  #nextUser: User | undefined;
   readonly #environment: Environment;
   #state: TransactionState;
   // No machine runs more than two timers at once; two fields are smaller than any collection.
   #timer: Timer | undefined;
   #otherTimer: Timer | undefined;
-  #listeners: StateChangeListener[] | undefined;
+  #listeners: StateChangeListeners | undefined;
+  #keeper: TransactionKeeper | undefined;
   #walking = false;
+  /** How many arrows are being followed, each within the one before. */
+  #arrows = 0;
   #failure: TransportError | undefined;
   #disposed = false;
 
@@ -84,23 +95,24 @@ export abstract class Transaction<User extends TransactionUser = TransactionUser
     this.stopTimers();
   }
 
+  /** @internal Has the keeper told when it terminates. */
+  keptBy(keeper: TransactionKeeper): void {
+    this.#keeper = keeper;
+  }
+
   /** Has the listener called after every change of state, after `onStateChange` of the user. Adding it again changes nothing. */
   addStateChangeListener(listener: () => void, options?: { readonly once?: boolean }): void {
-    if (this.#listeners?.some((known) => known.listener === listener) === true) return;
-    (this.#listeners ??= []).push({ listener, once: options?.once === true });
+    (this.#listeners ??= new StateChangeListeners()).add(listener, options?.once === true);
   }
 
   /** Takes back a listener, one that was to be called once included. */
   removeStateChangeListener(listener: () => void): void {
-    this.#listeners = this.#listeners?.filter((known) => known.listener !== listener);
+    this.#listeners?.remove(listener);
   }
 
   /** Calls the listeners as a change of state does. */
   notifyStateChangeListeners(): void {
-    for (const { listener, once } of [...(this.#listeners ?? [])]) {
-      if (once) this.removeStateChangeListener(listener);
-      listener();
-    }
+    this.#listeners?.notify();
   }
 
   /** @internal The clock's. */
@@ -131,6 +143,7 @@ export abstract class Transaction<User extends TransactionUser = TransactionUser
     const moved = arrow.to !== this.#state;
     if (moved && arrow.timers !== "keep") this.stopTimers();
     this.#state = arrow.to;
+    this.#arrows += 1;
     try {
       this.#walking = true;
       for (const action of arrow.do) actions[action](this, occasion);
@@ -140,8 +153,21 @@ export abstract class Transaction<User extends TransactionUser = TransactionUser
     } finally {
       this.#walking = false;
       this.#takeFailure();
+      this.#arrows -= 1;
+      this.#changeUser();
     }
     return true;
+  }
+
+  /** From now on another one is told; what was sent before may still fail for the one before. */
+  protected handOver(user: User): void {
+    this.#nextUser = user;
+    this.#changeUser();
+  }
+
+  /** The user has changed. */
+  protected onHandedOver(): void {
+    // Nothing of the base class depends on it.
   }
 
   protected get user(): User {
@@ -162,18 +188,25 @@ export abstract class Transaction<User extends TransactionUser = TransactionUser
 
   /** Sends one message. A throw and a rejection alike become one `transportError`, after the arrow that is being followed. */
   protected send(message: string | Uint8Array): void {
-    this.#user.onSend?.(message, this.#transport);
+    const { origin } = this;
+    const user = this.#user;
+    user.onSend?.(message, this.#transport);
     try {
       const sent = this.#transport.send(message);
-      if (sent !== undefined) sent.catch((reason: unknown) => this.sendFailed(message, reason));
+      if (sent !== undefined) sent.catch((reason: unknown) => this.sendFailed(message, reason, { user, origin }));
     } catch (reason) {
-      this.sendFailed(message, reason);
+      this.sendFailed(message, reason, { user, origin });
     }
   }
 
   /** The way of the transaction did not take a message. */
-  protected sendFailed(_message: string | Uint8Array, reason: unknown): void {
-    this.fail(reason);
+  protected sendFailed(_message: string | Uint8Array, reason: unknown, { user }: Sending<User>): void {
+    this.fail(reason, user);
+  }
+
+  /** What a message answers that is being sent. */
+  protected get origin(): IncomingRequestMessage | undefined {
+    return undefined;
   }
 
   protected reportTransportError(error: TransportError | undefined): void {
@@ -215,14 +248,26 @@ export abstract class Transaction<User extends TransactionUser = TransactionUser
     try {
       this.#user.onStateChange?.(state);
     } finally {
-      this.notifyStateChangeListeners();
+      try {
+        this.notifyStateChangeListeners();
+      } finally {
+        if (state === TransactionState.Terminated) this.#keeper?.transactionOver(this);
+      }
     }
   }
 
-  /** A message could not be sent by any way. */
-  protected fail(reason: unknown): void {
+  #changeUser(): void {
+    if (this.#nextUser === undefined || this.#arrows > 0) return;
+    this.#user = this.#nextUser;
+    this.#nextUser = undefined;
+    this.onHandedOver();
+  }
+
+  /** A message could not be sent by any way. @param user - Who had it sent. */
+  protected fail(reason: unknown, user: User): void {
     const error = reason instanceof TransportError ? reason : new TransportError(describe(reason), { cause: reason });
     this.logger.warn(`${this.#id}: not sent: ${error.message}`);
+    if (user !== this.#user) return user.onTransportError?.(error);
     this.#failure = error;
     if (!this.#walking) this.#takeFailure();
   }
@@ -235,10 +280,10 @@ export abstract class Transaction<User extends TransactionUser = TransactionUser
   }
 }
 
-/** What `addStateChangeListener` keeps. */
-interface StateChangeListener {
-  readonly listener: () => void;
-  readonly once: boolean;
+/** As it was when a message was sent; the transaction may have been settled since. */
+export interface Sending<User> {
+  readonly user: User;
+  readonly origin: IncomingRequestMessage | undefined;
 }
 
 /** What comes with an event that brings nothing. */

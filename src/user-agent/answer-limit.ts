@@ -22,3 +22,13 @@ export function startAnswerLimit(
   }
   return expires === Infinity ? undefined : environment.clock.setTimer(expires, target, "expires");
 }
+
+/** Starts what limits how long any other request may wait: `requestTimeout`, or until its sender has given up. RFC 4320 §4.2 */
+export function startRequestLimit({ environment, configuration }: UserAgentHost, target: TimerTarget): Timer {
+  const { clock, timers } = environment;
+  const { requestTimeout = 0 } = configuration;
+  const given = requestTimeout > 0 && requestTimeout < 64 * timers.T1;
+  return given
+    ? clock.setTimer(requestTimeout, target, "requestTimeout")
+    : clock.setTimer(64 * timers.T1, target, "unanswered");
+}

@@ -32,8 +32,14 @@ export class CountedServers extends Map<ServerTransaction, AnsweringServer> {
   }
 
   override set(transaction: ServerTransaction, server: AnsweringServer): this {
-    this.delete(transaction);
-    const { method, toTag } = transaction.request;
+    const known = this.#entries.get(transaction);
+    if (known !== undefined) {
+      // It has been answered, and another one stands for its server.
+      const before = super.get(transaction);
+      if (before !== undefined) this.#bySource.get(known.source)?.accepted.delete(before);
+      return super.set(transaction, server);
+    }
+    const { method, toTag } = server.message ?? {};
     const entry = { source: sourceOf(transaction.transport), pending: method === "INVITE" && toTag === undefined };
     const usage = this.#bySource.get(entry.source) ?? { transactions: 0, pending: 0, accepted: new Set() };
     this.#bySource.set(entry.source, usage);

@@ -3,7 +3,6 @@ import { type Transport } from "../environment/flow.js";
 import { TransactionStateError } from "../errors.js";
 import { dialogStateForServer } from "../dialog/dialog-state.js";
 import { OfferAnswer } from "../dialog/offer-answer.js";
-import { type ResponseParts } from "../dialog/incoming-request.js";
 import {
   type AcceptOptions,
   type EarlyDialog,
@@ -29,22 +28,21 @@ import { valueOf } from "./response-duties.js";
 import { supportedTags } from "./supported-tags.js";
 import { agreeByResponse, timedResponse } from "./timed-response.js";
 import { type UserAgentHost } from "./user-agent-host.js";
+import { checkedResponse } from "./checked-response.js";
 
 /** What one early dialog needs of the server whose INVITE it answers. */
 export interface InviteServer {
   readonly message: IncomingRequestMessage;
   readonly transaction: InviteServerTransaction;
   readonly answered: boolean;
-  /** Checks a status code against its range. */
-  checkedResponse<T extends ResponseParts>(
-    options: T,
-    range: readonly [number, number],
-    usual: number,
-  ): T & ResponseOptions;
   /** @throws TransactionStateError when no response can be sent any more. */
   requireOpen(statusCode: number): void;
   constructTagged(options: ResponseOptions, toTag: string): OutgoingResponse;
   sendResponse(statusCode: number, response: OutgoingResponse): void;
+  /** The 2xx again. */
+  repeat(): void;
+  /** Its ACK has come. */
+  settle(): void;
   /** A provisional response has been made: it is the last one. */
   noteProgress(leg: InviteLeg, options: ResponseOptions, progress: OutgoingProgressResponse): void;
   /** This one has its 2xx. */
@@ -121,12 +119,12 @@ export class InviteLeg implements EarlyDialog, InviteAnswerer {
   }
 
   accept(options: AcceptOptions = {}): OutgoingResponseWithSession {
-    const checked = this.#server.checkedResponse(options, [200, 299], 200);
+    const checked = checkedResponse(options, [200, 299], 200);
     if (this.accepted !== undefined && this.#session !== undefined) {
       return this.#acceptAgain(checked.statusCode, this.accepted, this.#session);
     }
     this.#requireOpen(checked.statusCode);
-    const { message, transaction } = this.#server;
+    const { message } = this.#server;
     const { sessionTimers } = this.#core;
     const timed = timedResponse(message, checked, { configured: sessionTimers, current: sessionTimers });
     return this.#responder.accept(
@@ -135,14 +133,14 @@ export class InviteLeg implements EarlyDialog, InviteAnswerer {
       () => (this.#session ??= this.#createSession(false)),
       (description, session) => {
         this.#server.won(this);
-        session.acceptInvite(message.cseq, description, () => transaction.retransmitAcceptedResponse());
+        session.acceptInvite(message.cseq, description, this.#server);
         agreeByResponse(session, timed);
       },
     );
   }
 
   progress(options: ProgressOptions = {}): OutgoingProgressResponse {
-    const checked = this.#server.checkedResponse(options, [101, 199], 180);
+    const checked = checkedResponse(options, [101, 199], 180);
     this.#requireOpen(checked.statusCode);
     if (this.accepted !== undefined) throw this.#stateError(checked.statusCode, "a 2xx waits to be sent");
     const session = (): SessionDialog => (this.#session ??= this.#createSession(true));
@@ -152,7 +150,7 @@ export class InviteLeg implements EarlyDialog, InviteAnswerer {
   }
 
   terminate(options: { readonly statusCode?: number; readonly extraHeaders?: readonly string[] } = {}): void {
-    const { statusCode, extraHeaders = [] } = this.#server.checkedResponse(options, [300, 699], 487);
+    const { statusCode, extraHeaders = [] } = checkedResponse(options, [300, 699], 487);
     this.#requireOpen(199);
     const { message } = this.#server;
     const reason = valueOf(extraHeaders, "reason") === undefined ? [`Reason: SIP;cause=${statusCode}`] : [];

@@ -138,6 +138,11 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingCa
     for (const { session } of this.#allLegs) if (session?.alive === true) session.receiveAck(message);
   }
 
+  /** @internal The dialog's: the 2xx again. */
+  repeat(): void {
+    this.transaction.retransmitAcceptedResponse();
+  }
+
   /** @internal RFC 3262 §3: 64*T1 without the PRACK. The reference chooses the code. */
   onPrackTimeout(): void {
     this.refuse(504, "prack-timeout", [], terminated("prack-timeout"));

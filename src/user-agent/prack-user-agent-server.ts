@@ -10,6 +10,7 @@ import { descriptionIn, sessionDescription } from "../message/session-descriptio
 import { InfoPackageAnswer, wantedInfoPackages } from "./info-package-answer.js";
 import { OfferedUserAgentServer } from "./offered-user-agent-server.js";
 import { type UserAgentHost } from "./user-agent-host.js";
+import { checkedResponse } from "./checked-response.js";
 
 /** Answers a PRACK; a description in it, or in its 2xx, moves offer and answer on. RFC 3262 §5 */
 export class PrackUserAgentServer extends OfferedUserAgentServer {
@@ -30,7 +31,7 @@ export class PrackUserAgentServer extends OfferedUserAgentServer {
    * @throws OfferAnswerError (`SIP_OFFER_ANSWER`) when the PRACK holds an offer and `body` no answer. Nothing has been sent or changed.
    */
   override accept(options: ResponseParts = {}): OutgoingResponse {
-    const checked = this.checkedResponse(options, [200, 299], 200);
+    const checked = checkedResponse(options, [200, 299], 200);
     const description = descriptionIn(checked.body);
     if (this.#owesAnswer && description === undefined && !this.dialog.pracksByApplication) {
       throw new OfferAnswerError("cannot send 2xx to PRACK: the offer in it has to be answered");

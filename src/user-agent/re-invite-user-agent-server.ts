@@ -23,6 +23,7 @@ import { restoreDescription } from "./restore-description.js";
 import { agreeByResponse, type TimedResponse, timedResponse, type TimerContext } from "./timed-response.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 import { UserAgentServer } from "./user-agent-server.js";
+import { checkedResponse } from "./checked-response.js";
 
 /** Answers an INVITE that asks for a change to a session. RFC 3261 §14.2 */
 export class ReInviteUserAgentServer extends UserAgentServer implements IncomingInviteRequest, InviteAnswerer {
@@ -78,7 +79,7 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
   }
 
   override accept(options: AcceptOptions = {}): OutgoingResponseWithSession {
-    const checked = this.checkedResponse(options, [200, 299], 200);
+    const checked = checkedResponse(options, [200, 299], 200);
     const accepted = this.#responder.accepted ?? this.#restoring;
     if (accepted !== undefined) return this.#acceptAgain(accepted, checked);
     if (this.cancelled || this.answered) throw this.stateError(checked.statusCode);
@@ -90,16 +91,14 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
       () => dialog,
       (description) => {
         dialog.removePending(this);
-        dialog.acceptReInvite(this.message.cseq, contactTarget(this.message), description, () =>
-          this.transaction.retransmitAcceptedResponse(),
-        );
+        dialog.acceptReInvite(this.message.cseq, contactTarget(this.message), description, this);
         agreeByResponse(dialog, timed);
       },
     );
   }
 
   override progress(options: ProgressOptions = {}): OutgoingProgressResponse {
-    const checked = this.checkedResponse(options, [101, 199], 180);
+    const checked = checkedResponse(options, [101, 199], 180);
     if (this.cancelled || this.answered || this.#responder.accepted || this.#restoring) {
       throw this.stateError(checked.statusCode);
     }
@@ -117,7 +116,7 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
    * stood before is restored by an UPDATE, or a re-INVITE, of ours, and the re-INVITE ends with the 2xx that is returned. RFC 6141 §3.3
    */
   override reject(options: ResponseParts = {}): OutgoingResponse {
-    const checked = this.checkedResponse(options, [400, 699], this.defaultRejection);
+    const checked = checkedResponse(options, [400, 699], this.defaultRejection);
     if (this.answered || !this.#dialog.executed) return this.respond(checked);
     if (this.#restoring !== undefined) throw this.stateError(checked.statusCode);
     const timed = timedResponse(this.message, { statusCode: 200 }, this.#timerContext);
@@ -172,6 +171,11 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
     this.refuse(500, "answer-missing", [ANSWER_MISSING]);
   }
 
+  /** @internal The dialog's: the 2xx again. */
+  repeat(): void {
+    this.transaction.retransmitAcceptedResponse();
+  }
+
   /** @internal */
   constructForDialog(options: ResponseOptions): OutgoingResponse {
     return this.construct(dialogResponse(options, this.#dialog.localContact, this.core));
@@ -206,9 +210,7 @@ export class ReInviteUserAgentServer extends UserAgentServer implements Incoming
     if (this.answered) return;
     this.#dialog.endProvisionals();
     this.#dialog.removePending(this);
-    this.#dialog.acceptReInvite(this.message.cseq, contactTarget(this.message), undefined, () =>
-      this.transaction.retransmitAcceptedResponse(),
-    );
+    this.#dialog.acceptReInvite(this.message.cseq, contactTarget(this.message), undefined, this);
     agreeByResponse(this.#dialog, timed);
     this.sendResponse(200, response);
   }

@@ -24,6 +24,8 @@ function isTakenBack(
   cancel: IncomingRequestMessage,
   way: Transport,
 ): boolean {
+  // What is settled is not taken back any more.
+  if (message === undefined) return true;
   const isSame =
     cancel.requestUri === message.requestUri &&
     cancel.callId === message.callId &&

@@ -8,11 +8,11 @@ import { type ServerTransaction } from "../transaction/server-transaction.js";
  * @param statusCode - What was to be sent; nothing when it was to be dropped.
  */
 export function serverStateError(
-  { id, state, request }: ServerTransaction,
+  { id, state, method }: ServerTransaction,
   gone: string | undefined,
   statusCode: number | undefined,
 ): TransactionStateError {
   const what = statusCode === undefined ? "drop" : `send ${statusCode}`;
   const why = gone === undefined ? `is ${state}` : `has been ${gone}`;
-  return new TransactionStateError(`cannot ${what}: ${request.method} server transaction ${id} ${why}`);
+  return new TransactionStateError(`cannot ${what}: ${method} server transaction ${id} ${why}`);
 }

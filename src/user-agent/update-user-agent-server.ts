@@ -12,6 +12,7 @@ import { OfferedUserAgentServer } from "./offered-user-agent-server.js";
 import { relocateBy } from "./relocate.js";
 import { timedResponse } from "./timed-response.js";
 import { type UserAgentHost } from "./user-agent-host.js";
+import { checkedResponse } from "./checked-response.js";
 
 /** Answers an UPDATE: refreshes the target, and answers an offer. RFC 3311 §5.2 */
 export class UpdateUserAgentServer extends OfferedUserAgentServer {
@@ -45,7 +46,7 @@ export class UpdateUserAgentServer extends OfferedUserAgentServer {
    * @throws OfferAnswerError (`SIP_OFFER_ANSWER`) when an offer would go without its answer. Nothing has been sent or changed.
    */
   override accept(options: ResponseParts = {}): OutgoingResponse {
-    const checked = this.checkedResponse(options, [200, 299], 200);
+    const checked = checkedResponse(options, [200, 299], 200);
     const given = this.#described || descriptionIn(checked.body) === undefined ? checked.body : undefined;
     const body = given ?? this.#standing;
     const description = descriptionIn(body);

@@ -65,6 +65,7 @@ export class UserAgentCore implements UserAgentHost {
   readonly dialogs: DialogMap<SessionDialog>;
   readonly terminatedDialogs: TerminatedDialogs;
   readonly servers: Map<ServerTransaction, AnsweringServer>;
+  readonly settles: boolean = true;
   readonly clients = new Set<WaitingClient>();
   readonly authenticatedPeers = new WeakMap<object, AuthenticatedPeer>();
   readonly subscriptions = new Subscriptions();

@@ -37,6 +37,8 @@ export interface UserAgentHost extends DialogUser {
   readonly terminatedDialogs: TerminatedDialogs;
   /** Who answers each live server transaction. */
   readonly servers: Map<ServerTransaction, AnsweringServer>;
+  /** Whether a server is let go when nothing is left but to repeat its response. */
+  readonly settles: boolean;
   /** Who waits for the responses of each live client transaction. */
   readonly clients: Set<WaitingClient>;
   /** Whom the authenticator has found to be the sender of a message, or the peer of a dialog. */
@@ -62,7 +64,8 @@ export interface UserAgentHost extends DialogUser {
 
 /** A server, seen by those who are not its application. */
 export interface AnsweringServer {
-  readonly message: IncomingRequestMessage;
+  /** The request; `undefined` once nothing more is to be said to it. */
+  readonly message: IncomingRequestMessage | undefined;
   readonly transaction: ServerTransaction;
   /** The To tag of its responses. */
   readonly toTag: string;

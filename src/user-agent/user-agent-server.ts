@@ -12,15 +12,18 @@ import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { TransactionState } from "../transaction/transaction-state.js";
 import { type ServerTransactionUser } from "../transaction/transaction-user.js";
+import { startRequestLimit } from "./answer-limit.js";
 import { cancelTermination } from "./cancel-termination.js";
 import { redirectHeaders } from "./redirect-headers.js";
 import { type RefusalCode } from "./refusal.js";
 import { reportRefusal } from "./report-refusal.js";
 import { reportUnanswered } from "./report-unanswered.js";
+import { settleServer } from "./settled-server.js";
 import { serverResponse } from "./server-response.js";
 import { serverStateError } from "./server-state-error.js";
 import { traceMessage } from "./trace-message.js";
 import { type AnsweringServer, type UserAgentHost } from "./user-agent-host.js";
+import { checkedResponse } from "./checked-response.js";
 
 /** How a server makes its transaction. */
 export type ServerTransactionConstructor = new (
@@ -84,39 +87,27 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
   }
 
   accept(options: ResponseParts = {}): OutgoingResponse {
-    return this.respond(this.checkedResponse(options, [200, 299], 200));
+    return this.respond(checkedResponse(options, [200, 299], 200));
   }
 
   progress(options: ResponseParts = {}): OutgoingResponse {
-    const checked = this.checkedResponse(options, [101, 199], 180);
+    const checked = checkedResponse(options, [101, 199], 180);
     if (this.message.method !== "INVITE") throw this.stateError(checked.statusCode); // RFC 4320 §4.1
     return this.respond(checked);
   }
 
   redirect(contacts: readonly URI[], options: ResponseParts = {}): OutgoingResponse {
-    const checked = this.checkedResponse(options, [300, 399], 302);
-    const extraHeaders = [...(checked.extraHeaders ?? []), ...redirectHeaders(contacts, this.message)];
-    return this.respond({ ...checked, extraHeaders });
+    const checked = checkedResponse(options, [300, 399], 302);
+    const { extraHeaders = [] } = checked;
+    return this.respond({ ...checked, extraHeaders: [...extraHeaders, ...redirectHeaders(contacts, this.message)] });
   }
 
   reject(options: ResponseParts = {}): OutgoingResponse {
-    return this.respond(this.checkedResponse(options, [400, 699], this.defaultRejection));
+    return this.respond(checkedResponse(options, [400, 699], this.defaultRejection));
   }
 
   trying(options: ResponseParts = {}): OutgoingResponse {
-    return this.respond(this.checkedResponse(options, [100, 100], 100));
-  }
-
-  /** @internal A copy of the options with a status code that fits. @throws TypeError */
-  checkedResponse<T extends ResponseParts>(
-    options: T,
-    [lowest, highest]: readonly [number, number],
-    usual: number,
-  ): T & { readonly statusCode: number } {
-    const { statusCode = usual } = options;
-    if (Number.isInteger(statusCode) && statusCode >= lowest && statusCode <= highest)
-      return { ...options, statusCode };
-    throw new TypeError(`cannot send ${statusCode}: the status code has to be ${lowest} to ${highest}`);
+    return this.respond(checkedResponse(options, [100, 100], 100));
   }
 
   drop(): void {
@@ -175,13 +166,7 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
 
   /** For a request that may not wait for a person: forgets it when even the peer has given up. RFC 4320 §4.2 */
   limitWaiting(): void {
-    if (this.answered) return;
-    const { clock, timers } = this.core.environment;
-    const { requestTimeout = 0 } = this.core.configuration;
-    const given = requestTimeout > 0 && requestTimeout < 64 * timers.T1;
-    this.#unanswered = given
-      ? clock.setTimer(requestTimeout, this, "requestTimeout")
-      : clock.setTimer(64 * timers.T1, this, "unanswered");
+    if (!this.answered) this.#unanswered = startRequestLimit(this.core, this);
   }
 
   /** @internal The transaction's. */
@@ -192,6 +177,8 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
   /** @internal The transaction's. */
   onStateChange(state: TransactionState): void {
     if (this.answered) this.stopTimers();
+    // RFC 3261 §17.2.1: the ACK to a refusal has come.
+    if (state === TransactionState.Confirmed) this.settle();
     if (state === TransactionState.Terminated) this.core.servers.delete(this.transaction);
   }
 
@@ -249,6 +236,12 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
 
   protected sendResponse(statusCode: number, { message }: OutgoingResponse): void {
     this.transaction.receiveResponse(statusCode, message);
+    if (statusCode >= 200 && this.message.method !== "INVITE") this.settle();
+  }
+
+  /** @internal Nothing more is to be said and heard. */
+  settle(): void {
+    if (this.#silent === undefined) settleServer(this.core, this.transaction, this.toTag);
   }
 
   /** Why it is refused: what was noted, or our application's own wish. */

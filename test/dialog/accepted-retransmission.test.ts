@@ -13,7 +13,7 @@ function accepted(timers: Partial<TimerValues> = {}) {
   const retransmission = new AcceptedRetransmission(environment, {
     sequence: 1001,
     offered: false,
-    repeat: () => repeats.push(clock.now()),
+    response: { repeat: () => repeats.push(clock.now()) },
     onAckTimeout: () => ends.push(clock.now()),
   });
   return { clock, repeats, ends, retransmission };

@@ -11,7 +11,7 @@ const ack = (cseq = 1001) => readRequest(requestText("ACK", { toTag: "b0b", cseq
 /** Brings a new dialog to a state. */
 const WAY: Readonly<Record<CalleeState, (dialog: SessionDialog) => void>> = {
   Early: () => undefined,
-  Moratorium: (dialog) => dialog.acceptInvite(1001, answer, () => undefined),
+  Moratorium: (dialog) => dialog.acceptInvite(1001, answer, { repeat: () => undefined }),
   Established: (dialog) => {
     WAY.Moratorium(dialog);
     dialog.receiveAck(ack());
@@ -131,7 +131,7 @@ describe("RFC 3261 §14.1 another INVITE is under way", () => {
       "one of the peer's that waits for its ACK",
       (dialog: SessionDialog) => {
         dialog.beginReInvite(answer);
-        dialog.acceptReInvite(1002, undefined, answer, () => undefined);
+        dialog.acceptReInvite(1002, undefined, answer, { repeat: () => undefined });
       },
     ],
   ])("%s: invite() throws [REI-14.1-b]", (_whose, begin) => {

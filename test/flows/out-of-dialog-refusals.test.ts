@@ -78,7 +78,7 @@ describe("what is never challenged", () => {
     alice.invites({ offer });
     bob.rejects(challenge);
     alice.acknowledges();
-    alice.cancels();
+    alice.cancels(); // after the ACK it is no news to anybody
     wait(100);
     alice.invites({ offer, headers: { Authorization: 'Digest username="alice"' } });
     bob.rings();
@@ -93,7 +93,6 @@ describe("what is never challenged", () => {
         0.0  |-- ACK -------------------->|
         0.0  |-- CANCEL ----------------->|
         0.0  |<-------------------- 200 --|
-        0.0  |                            | onLateCancel
         0.1  |-- INVITE offer ----------->|
         0.1  |                            | onInvite
         0.1  |<-------------------- 180 --|

@@ -63,7 +63,7 @@ function callThatIs(call: Call): SessionDialog | undefined {
   if (call === "none" || call === "over") return undefined;
   const { dialog } = dialogAlone();
   if (call === "ringing") return dialog;
-  dialog.acceptInvite(1001, undefined, () => undefined);
+  dialog.acceptInvite(1001, undefined, { repeat: () => undefined });
   dialog.receiveAck(readInvite(inviteText()));
   if (call === "hanging up") dialog.bye();
   return dialog;
