@@ -6,6 +6,7 @@ export type DiagnosticReason =
   | "unreadable" // no message, or one that cannot be answered
   | "mended" // a message that strict reading refuses and `lenient` serves
   | "stray-ack" // an ACK that nothing waits for
+  | "group-source" // a request from a broadcast or multicast address, which nobody is answered at
   | "stray-response" // a response to nothing of ours, or not by our Via
   | "odd-description" // a session description that was passed over, or breaks a rule that costs nobody the call
   | "late-cancel" // a CANCEL after the final response

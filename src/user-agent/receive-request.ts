@@ -10,10 +10,19 @@ import { receiveOutOfDialog } from "./receive-out-of-dialog.js";
 import { receiveSubscribe } from "./receive-subscribe.js";
 import { refuseNew } from "./refuse-new.js";
 import { refuseStateless } from "./refuse-stateless.js";
+import { isFromGroup } from "./source-of.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** Any request that has been read: taken to the transaction or the dialog that it belongs to, or served as a new one. RFC 3261 §8.2, §17.2.3 */
 export function receiveRequest(host: UserAgentHost, message: IncomingRequestMessage, transport: Transport): void {
+  if (isFromGroup(transport)) {
+    return host.report({
+      reason: "group-source",
+      message: `dropped ${message.method}`,
+      method: message.method,
+      transport,
+    });
+  }
   if (message.method === "ACK") return receiveAck(host, message, transport);
   const transaction = host.transactions.findServer(message);
   if (transaction !== undefined) return transaction.receiveRequest(message);

@@ -7,6 +7,14 @@ export function sourceOf({ remote }: Flow): string {
   return remote === undefined ? "unknown" : sourceOfHost(remote.host);
 }
 
+/** Whether what comes by this flow says to come from everybody: a broadcast or a multicast address. RFC 3261 §26.1.5 */
+export function isFromGroup({ remote }: Flow): boolean {
+  return remote !== undefined && GROUP.test(remote.host);
+}
+
+// RFC 5771 §3, RFC 4291 §2.4
+const GROUP = /^\[?(?:2(?:2[4-9]|3\d)\.|255\.255\.255\.255$|ff[\da-f]{2}:)/i;
+
 /** The source that a host is. An IPv6 host has as many addresses as it likes within 64 bits, so those count as one. */
 export function sourceOfHost(host: string): string {
   const name = withoutBrackets(host).toLowerCase();

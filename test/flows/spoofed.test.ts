@@ -126,3 +126,33 @@ describe("RFC 3261 §9.1 a CANCEL that is not the INVITE's", () => {
     expect(answered).toEqual(expected);
   });
 });
+
+describe("RFC 3261 §26.1.5 amplification", () => {
+  test.each(["255.255.255.255", "224.0.1.75", "239.255.255.250", "ff02::1", "FF0E::1"])(
+    "what says to come from %s is not answered, and told [SEC-3261-26.1.5-e]",
+    (host) => {
+      const flow = callFlow();
+
+      expect(from(flow, host, requestText("INVITE"))).toEqual([]);
+      expect(from(flow, host, requestText("OPTIONS"))).toEqual([]);
+
+      expect(flow.diagnostics.map(({ reason, method }) => `${reason} ${method}`)).toEqual([
+        "group-source INVITE",
+        "group-source OPTIONS",
+      ]);
+    },
+  );
+
+  test.each(["223.255.255.255", "240.0.0.1", "2001:db8::1", "255.255.255.254", "ff.example.com"])(
+    "%s is one machine",
+    (host) => {
+      expect(from(callFlow(), host, requestText("OPTIONS"))).toEqual([200]);
+    },
+  );
+
+  test("a Via that names everybody is answered at the address the request came from [SEC-3261-26.1.5-e]", () => {
+    const headers = { Via: "SIP/2.0/UDP 255.255.255.255;branch=z9hG4bKall" };
+
+    expect(from(callFlow(), "192.0.2.1", requestText("OPTIONS", { headers }))).toEqual([200]);
+  });
+});

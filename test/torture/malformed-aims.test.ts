@@ -20,7 +20,7 @@ describe("what hostile messages are after, and do not get", () => {
   });
 
   test.each(["via-forged-received", "via-maddr-reflection", "via-rport-99999"])(
-    "%s: the sender does not say whom we send to [TRN-18.2.2-d]",
+    "%s: the sender does not say whom we send to [TRN-18.2.2-d] [SEC-3261-26.1.5-a]",
     (name) => {
       const { destinations, responses } = answering(malformed(name).octets);
 
