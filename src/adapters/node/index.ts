@@ -4,6 +4,7 @@ export { type IgnoredDatagram } from "./ignored-datagram.js";
 export { type NodeTransport, type Router } from "./router.js";
 export { type ConnectionLimits, type KeepAlive, type StreamOptions } from "./stream-options.js";
 export { type TcpOptions, TcpTransport } from "./tcp-transport.js";
+export { type TlsOptions, TlsTransport } from "./tls-transport.js";
 export { type Receiver, type UdpOptions, UdpTransport } from "./udp-transport.js";
 export {
   type AttachedWebSocketListener,

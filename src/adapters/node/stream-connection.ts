@@ -91,6 +91,11 @@ export class StreamConnection {
     return this.#remote ?? this.#opening.target;
   }
 
+  /** Whom it was opened to, by name. */
+  get serverName(): string | undefined {
+    return this.#opening.serverName;
+  }
+
   /** What the handshake told of the peer. */
   get peer(): Peer | undefined {
     return this.#peer;

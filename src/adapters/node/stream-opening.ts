@@ -13,6 +13,8 @@ export interface StreamOpening {
   readonly opened: Promise<OpenedStream>;
   /** Whether the peer could be reached at all, so that what fails is a handshake. */
   readonly isReached: () => boolean;
+  /** Whom the peer has to be, when it is said by name. */
+  readonly serverName?: string | undefined;
 }
 
 /** A connection that stands. */

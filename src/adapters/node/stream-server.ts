@@ -66,11 +66,12 @@ export class StreamServer implements StreamFlowHost {
     return this.#connections.size;
   }
 
-  flow(remote: Address, serverName = isIPAddress(withoutZone(remote.host)) ? undefined : remote.host): Flow {
+  flow(remote: Address, serverName = remote.host): Flow {
     return new StreamFlow(this, {
       remote,
       local: () => this.local(remote),
-      send: (octets) => this.send(octets, remote, serverName),
+      // An address is no name: nobody has to show it to be used again.
+      send: (octets) => this.send(octets, remote, isIPAddress(withoutZone(serverName)) ? undefined : serverName),
     });
   }
 
@@ -82,7 +83,7 @@ export class StreamServer implements StreamFlowHost {
 
   /** RFC 3261 §18.2.2: not where the connection came from, but where the sender listens. */
   fallback({ received, host, port = this.#sockets.defaultPort }: Sender): Ways {
-    return [this.flow({ host: received ?? host, port }, isIPAddress(host) ? undefined : host)];
+    return [this.flow({ host: received ?? host, port }, host)];
   }
 
   // A stranger's mistake must not be thrown at whoever sends: everything is told by the promise.

@@ -78,13 +78,16 @@ export class StreamListener {
   readonly address: Address;
   readonly #server: Server;
   readonly #inbox = new Inbox<StreamPeer>();
-  readonly #peers: StreamPeer[] = [];
+  readonly #sockets = new Set<Socket>();
+  #count = 0;
 
   constructor(server: Server) {
     const address = server.address();
     if (address === null || typeof address === "string") throw new Error("it does not listen");
     this.address = { host: address.address, port: address.port };
     this.#server = server;
+    // Of TLS, those too that still shake hands.
+    server.on("connection", (socket: Socket) => this.#sockets.add(socket));
   }
 
   static async open(host = "127.0.0.1", port = 0): Promise<StreamListener> {
@@ -98,9 +101,8 @@ export class StreamListener {
 
   /** Takes in a connection. */
   take(socket: Socket): void {
-    const peer = new StreamPeer(socket);
-    this.#peers.push(peer);
-    this.#inbox.put(peer);
+    this.#count += 1;
+    this.#inbox.put(new StreamPeer(socket));
   }
 
   accepts(): Promise<StreamPeer> {
@@ -109,11 +111,11 @@ export class StreamListener {
 
   /** How many have been taken in. */
   get count(): number {
-    return this.#peers.length;
+    return this.#count;
   }
 
   async close(): Promise<void> {
-    for (const peer of this.#peers) peer.close();
+    for (const socket of this.#sockets) socket.destroy();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 }
