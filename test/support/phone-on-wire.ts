@@ -10,6 +10,8 @@ export interface PhoneOptions extends Omit<WireOptions, "onMessage"> {
   /** @defaultValue `sip:<user>@<host>:<port>` of the other end of the wire */
   readonly requestUri?: string;
   readonly user?: string;
+  /** @defaultValue a socket */
+  readonly open?: (options: WireOptions) => Wire | Promise<Wire>;
   /** What it answers offers with, and acknowledges and answers by itself. @defaultValue only what the script says */
   readonly answer?: string;
 }
@@ -28,10 +30,16 @@ export class PhoneOnWire {
   }
 
   /** Opens the wire; it is closed when the test is over. */
-  static async open({ requestUri, user = "answer", answer, ...options }: PhoneOptions): Promise<PhoneOnWire> {
+  static async open({
+    requestUri,
+    user = "answer",
+    answer,
+    open = openWire,
+    ...options
+  }: PhoneOptions): Promise<PhoneOnWire> {
     const waiting: Waiting = { wake: () => undefined };
     const opened: { script?: Caller } = {};
-    const wire = await openWire({
+    const wire = await open({
       ...options,
       onMessage: (octets) => {
         opened.script?.receive(octets);

@@ -20,7 +20,7 @@ export interface WireOptions {
 export interface Wire {
   /** `host:port` for Via and Contact; by WebSocket one that nobody can reach, as browsers have it (RFC 7118 §5). */
   readonly here: string;
-  send(text: string): void;
+  send(data: string | Uint8Array): void;
   /** Resolves when the other side has closed. */
   readonly closed: Promise<void>;
   close(): void;
@@ -53,13 +53,17 @@ async function openUdp({ host, port, onMessage }: WireOptions): Promise<Wire> {
   // What the kernel says of a port where nobody listens.
   socket.on("error", () => undefined);
   socket.on("message", onMessage);
+  let isOpen = true;
   return {
     here: hostPort(address, from),
-    send: (text) => {
-      socket.send(text);
+    send: (data) => {
+      socket.send(data);
     },
     closed: once(socket, "close").then(() => undefined),
-    close: () => void socket.close(),
+    close: () => {
+      if (isOpen) socket.close();
+      isOpen = false;
+    },
   };
 }
 
@@ -69,7 +73,7 @@ async function openStream(socket: Socket, opened: string, { onMessage }: WireOpt
   socket.on("data", messagesOf(onMessage));
   return {
     here: hostPort(socket.localAddress ?? "", socket.localPort ?? 0),
-    send: (text) => void socket.write(text),
+    send: (data) => void socket.write(data),
     closed: new Promise((resolve) => socket.once("close", () => resolve())),
     close: () => void socket.end(),
   };
@@ -102,7 +106,7 @@ async function openWebSocket({ protocol, host, port, onMessage, ...options }: Wi
     // Proof: `binaryType` is what it is by default.
     if (Buffer.isBuffer(data)) onMessage(data);
   });
-  return { here: "df7jal23ls0d.invalid", send: (text) => socket.send(text), closed, close: () => socket.close() };
+  return { here: "df7jal23ls0d.invalid", send: (data) => socket.send(data), closed, close: () => socket.close() };
 }
 
 function trust({ ca }: Pick<WireOptions, "ca">) {

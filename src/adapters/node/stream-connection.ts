@@ -8,6 +8,7 @@ import { formatAddress, withoutZone } from "./bound-socket.js";
 import { type ConnectionEnd, type ConnectionRefusal } from "./connection-event.js";
 import { ConnectionTimers } from "./connection-timers.js";
 import { KeepAlivePings } from "./keep-alive-pings.js";
+import { OwedAnswers } from "./owed-answers.js";
 import { OutgoingQueue } from "./outgoing-queue.js";
 import { type OpenedStream, type StreamOpening } from "./stream-opening.js";
 import { type ConnectionLimits } from "./stream-options.js";
@@ -43,6 +44,7 @@ export class StreamConnection {
   readonly #user: StreamConnectionUser;
   readonly #framer: StreamFramer;
   readonly #queue: OutgoingQueue;
+  readonly #owed = new OwedAnswers();
   readonly #pings: KeepAlivePings | undefined;
   readonly #timers: ConnectionTimers<"opening" | "message" | "idle" | "halfOpen" | "linger">;
   #state: "opening" | "open" | "half-closed" | "ending" | "gone" = "opening";
@@ -52,7 +54,6 @@ export class StreamConnection {
   #reason: ConnectionEnd | undefined;
   #error: Error | undefined;
   #messages = 0;
-  #messageAt = -Infinity;
   #activeAt: number;
   #onClosed: () => void = () => undefined;
 
@@ -115,7 +116,10 @@ export class StreamConnection {
   /** Sends one message, once it stands. Rejected with a TransportError when it is gone, or goes before the message has left. */
   send(octets: Uint8Array): Promise<void> {
     if (this.#reason !== undefined || this.#state === "gone") return Promise.reject(this.#failure());
-    return this.#queue.send(octets);
+    this.#owed.sent(octets);
+    const sent = this.#queue.send(octets);
+    if (this.#state === "half-closed") sent.then(() => this.#endIfNothingIsOwed(), ignore);
+    return sent;
   }
 
   /** Lets leave what waits, then closes; does not wait long. */
@@ -205,7 +209,7 @@ export class StreamConnection {
   #deliver(octets: Uint8Array): void {
     if (!this.isUsable()) return;
     this.#messages += 1;
-    this.#messageAt = this.#settings.clock.now();
+    this.#owed.received(octets);
     this.#user.onMessage(octets);
   }
 
@@ -213,15 +217,17 @@ export class StreamConnection {
   #halfClose(): void {
     if (!this.isUsable()) return;
     const error = this.#framer.isInsideMessage ? new TransportError("it ended inside a message") : undefined;
-    const { clock, connection } = this.#settings;
-    const left = this.#messageAt + connection.halfOpenTimeout - clock.now();
-    if (left <= 0) return this.end("peer", error);
+    if (this.#owed.isNone) return this.end("peer", error);
     this.#error ??= error;
     this.#state = "half-closed";
     this.#stopTimers();
     this.#queue.doubt();
-    this.#timers.start("halfOpen", left);
+    this.#timers.start("halfOpen", this.#settings.connection.halfOpenTimeout);
     this.#user.onHalfClosed();
+  }
+
+  #endIfNothingIsOwed(): void {
+    if (this.#owed.isNone) this.end("peer");
   }
 
   #finish(): void {
@@ -248,7 +254,7 @@ export class StreamConnection {
 
   /** Without waiting for it, and if it fails the connection does. */
   #write(octets: Uint8Array): void {
-    this.#queue.send(octets).catch(() => undefined);
+    this.#queue.send(octets).catch(ignore);
   }
 
   #touch(): void {
@@ -272,5 +278,8 @@ export class StreamConnection {
 
 /** Milliseconds in which what was sent last may leave, and the peer close its half. */
 const LINGER = 2_000;
+
+/** The end of the connection tells. */
+const ignore = (): void => undefined;
 const PING = Buffer.from("\r\n\r\n");
 const PONG = Buffer.from("\r\n");

@@ -69,7 +69,7 @@ export interface ConnectionLimits {
   readonly connectTimeout?: number;
   /** How long a message that has begun may take to be there, and one that is sent to leave. @defaultValue 32_000 */
   readonly messageTimeout?: number;
-  /** For how long after its last message a peer that has closed its half is still answered by the other half. @defaultValue 32_000 */
+  /** For how long a peer that has closed its half while it waits for answers is given them by the other half. 0: not at all. @defaultValue 32_000 */
   readonly halfOpenTimeout?: number;
   /** Octets that may wait to be sent, by one connection. @defaultValue 524_288 */
   readonly maxQueued?: number;

@@ -51,7 +51,7 @@ export class TlsSockets implements StreamSockets {
       checkServerIdentity: (_name, certificate) => checkSipIdentity(identity, certificate),
       ...this.#outgoing,
       ...target,
-      // RFC 6066 §3: no address is asked for by name.
+      // An address is not asked for by name: RFC 6066 does not allow it, and the runtime warns.
       servername: isIP(identity) === 0 ? identity : "",
       ...HALF_OPEN,
       ...(from !== undefined && { localAddress: from }),
