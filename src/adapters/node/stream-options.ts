@@ -75,16 +75,41 @@ export interface ConnectionLimits {
   readonly maxQueued?: number;
 }
 
-/** Every limit: those that are given, the defaults for the others. */
+/** Every limit: those that are given, the defaults for the others. @throws RangeError for what is no number, or negative, or a time that no timer takes. */
 export function completeConnectionLimits(given: ConnectionLimits): Required<ConnectionLimits> {
   return {
-    maxConnections: given.maxConnections ?? 10_000,
-    maxConnectionsPerAddress: given.maxConnectionsPerAddress ?? 1_000,
-    idleTimeout: given.idleTimeout ?? 900_000,
-    handshakeTimeout: given.handshakeTimeout ?? 10_000,
-    connectTimeout: given.connectTimeout ?? 10_000,
-    messageTimeout: given.messageTimeout ?? 32_000,
-    halfOpenTimeout: given.halfOpenTimeout ?? 32_000,
-    maxQueued: given.maxQueued ?? 524_288,
+    ...{ maxConnections: count(given, "maxConnections"), maxQueued: count(given, "maxQueued") },
+    maxConnectionsPerAddress: count(given, "maxConnectionsPerAddress"),
+    ...{ idleTimeout: time(given, "idleTimeout"), halfOpenTimeout: time(given, "halfOpenTimeout") },
+    ...{ handshakeTimeout: time(given, "handshakeTimeout"), connectTimeout: time(given, "connectTimeout") },
+    messageTimeout: time(given, "messageTimeout"),
   };
+}
+
+const DEFAULTS: Required<ConnectionLimits> = {
+  maxConnections: 10_000,
+  maxConnectionsPerAddress: 1_000,
+  idleTimeout: 900_000,
+  handshakeTimeout: 10_000,
+  connectTimeout: 10_000,
+  messageTimeout: 32_000,
+  halfOpenTimeout: 32_000,
+  maxQueued: 524_288,
+};
+
+function count(given: ConnectionLimits, name: keyof ConnectionLimits): number {
+  const limit = given[name] ?? DEFAULTS[name];
+  if (!(limit >= 0)) throw new RangeError(`cannot listen: ${name} is ${limit}`);
+  return limit;
+}
+
+function time(given: ConnectionLimits, name: keyof ConnectionLimits): number {
+  const limit = count(given, name);
+  if (limit >= 2 ** 31) throw new RangeError(`cannot listen: ${name} is ${limit}`);
+  return limit;
+}
+
+/** @throws RangeError for an interval that no timer takes. */
+export function checkKeepAlive({ interval }: KeepAlive): void {
+  if (!(interval > 0 && interval < 2 ** 31)) throw new RangeError(`cannot listen: keepAlive.interval is ${interval}`);
 }

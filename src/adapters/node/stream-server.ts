@@ -12,7 +12,7 @@ import { type Router } from "./router.js";
 import { type StreamConnection } from "./stream-connection.js";
 import { StreamConnections } from "./stream-connections.js";
 import { StreamFlow, type StreamFlowHost } from "./stream-flow.js";
-import { completeConnectionLimits, type StreamOptions } from "./stream-options.js";
+import { checkKeepAlive, completeConnectionLimits, type StreamOptions } from "./stream-options.js";
 import { remoteOf, type StreamSockets } from "./stream-sockets.js";
 import { type Receiver } from "./udp-transport.js";
 
@@ -52,6 +52,9 @@ export class StreamServer implements StreamFlowHost {
   }
 
   static async listen(options: StreamOptions, receiver: Receiver, sockets: StreamSockets): Promise<StreamServer> {
+    // Nothing is opened for what could not be kept.
+    completeConnectionLimits(options);
+    if (options.keepAlive !== undefined) checkKeepAlive(options.keepAlive);
     const { host = "0.0.0.0", port = sockets.defaultPort, family = 0, backlog } = options;
     const binding = await resolveBinding(host, port, family);
     const isForAll = isUnspecified(binding.host) && options.advertised === undefined;

@@ -27,7 +27,8 @@ export class TcpTransport implements NodeTransport {
    * Opens a listening socket and delivers the messages that come by its connections.
    *
    * @returns When it listens.
-   * @throws The system's error (`EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`, `ENOTFOUND` as its `code`) as a rejection. Nothing is left open.
+   * @throws The system's error (`EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`, `ENOTFOUND` as its `code`) or a RangeError about a limit, as a rejection.
+   * Nothing is left open.
    */
   static async listen(options: TcpOptions, receiver: Receiver): Promise<TcpTransport> {
     return new TcpTransport(await StreamServer.listen(options, receiver, tcpSockets));

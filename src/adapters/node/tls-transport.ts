@@ -44,8 +44,8 @@ export class TlsTransport implements NodeTransport {
    * Opens a listening socket and delivers the messages that come by its connections.
    *
    * @returns When it listens.
-   * @throws The system's error (`EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`, `ENOTFOUND` as its `code`), or what the runtime has against the
-   * certificate or the key, as a rejection. Nothing is left open.
+   * @throws The system's error (`EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`, `ENOTFOUND` as its `code`), a RangeError about a limit, or what
+   * the runtime has against the certificate or the key, as a rejection. Nothing is left open.
    */
   static async listen(options: TlsOptions, receiver: Receiver): Promise<TlsTransport> {
     const sockets = new TlsSockets(options.tls, options.outgoing);

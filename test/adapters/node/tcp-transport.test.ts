@@ -179,6 +179,18 @@ describe("failures", () => {
     expect(transport.connections).toBe(1);
   });
 
+  test.each([
+    { maxConnections: -1 },
+    { maxQueued: Number.NaN },
+    { idleTimeout: 2 ** 31 },
+    { messageTimeout: -1 },
+    { keepAlive: { interval: 0 } },
+  ])("a limit that is none fails the opening: %j", async (options) => {
+    await expect(
+      TcpTransport.listen({ host: "127.0.0.1", port: 0, ...options }, new RecordingReceiver()),
+    ).rejects.toThrow(RangeError);
+  });
+
   test("a receiver that throws is reported, and the next message delivered", async () => {
     const errors = new Inbox<Error>();
     const seen = new Inbox<string>();
