@@ -160,7 +160,7 @@ describe("a peer that does not read", () => {
     const { flow } = await receiver.next();
     peer.socket.pause();
 
-    const sent = Array.from({ length: 200 }, () => flow.send("x".repeat(90_000)));
+    const sent = Array.from({ length: 200 }, async () => flow.send("x".repeat(90_000)));
     const outcomes = await Promise.allSettled(sent);
 
     expect(await events.next("down")).toMatchObject({ reason: "slow-reader" });
