@@ -58,8 +58,9 @@ const STORIES: readonly Story[] = [
  * @returns Whether all went as it should.
  */
 export async function runDemo(output: Output): Promise<boolean> {
-  const listener = { family: 4, host: "127.0.0.1", port: 0, advertised: undefined } as const;
-  const callee = await serve({ listeners: [listener], timers: {}, quiet: true }, output);
+  const listener = { protocol: "udp", family: 4, host: "127.0.0.1", port: 0, advertised: undefined } as const;
+  const options = { listeners: [listener], certificate: undefined, timers: {}, quiet: true };
+  const callee = await serve(options, output);
   // Drawn from the caller's side, who knows when each call is complete.
   const log = new CallLog((line) => output.out(line), createSystemEnvironment().clock);
   const failures: string[] = [];

@@ -1,6 +1,7 @@
-import { isIP } from "node:net";
 import { parseArgs } from "node:util";
-import { readSocketAddress, type SocketAddress } from "./socket-address.js";
+import { type CertificateFiles } from "./certificate.js";
+import { type Listener, readListeners } from "./listeners.js";
+import { type Said } from "./said.js";
 import { UsageError } from "./usage-error.js";
 
 /** What the program was asked to do. */
@@ -12,17 +13,12 @@ export type Command =
 
 export interface ServeOptions {
   readonly listeners: readonly Listener[];
+  /** There if anything listens by TLS. */
+  readonly certificate: CertificateFiles | undefined;
   /** Milliseconds; those that are missing keep the library's defaults. */
   readonly timers: Readonly<Partial<Record<"T1" | "T2" | "T4", number>>>;
   /** No ladders. */
   readonly quiet: boolean;
-}
-
-export interface Listener {
-  readonly family: 4 | 6;
-  readonly host: string;
-  readonly port: number;
-  readonly advertised: { readonly host: string; readonly port?: number } | undefined;
 }
 
 /**
@@ -38,85 +34,57 @@ export function readCommand(
   if (values.help) return { kind: "help" };
   if (values.version) return { kind: "version" };
   if (values.demo) return { kind: "demo" };
-  const setting = (option: Setting): Said | undefined => {
-    const [name, variable] = SETTINGS[option];
-    const said = values[option];
-    if (said !== undefined) return { text: said, source: name };
-    const inherited = environment[variable];
-    return inherited === undefined || inherited === "" ? undefined : { text: inherited, source: variable };
-  };
+  const one = (option: Setting): Said | undefined => saidOf(option, values[option], environment)[0];
+  const all = (option: Repeatable): readonly Said[] =>
+    saidOf(option, values[option], environment).flatMap(({ text, source }) =>
+      text.split(",").map((part) => ({ text: part.trim(), source })),
+    );
+  const listeners = readListeners({
+    udp: all("udp"),
+    udp6: all("udp6"),
+    tcp: all("tcp"),
+    tls: all("tls"),
+    ws: all("ws"),
+    advertise: one("advertise"),
+  });
   return {
     kind: "serve",
     options: {
-      listeners: readListeners(setting("udp"), setting("udp6"), setting("advertise")),
-      timers: {
-        ...readTimer("T1", setting("t1")),
-        ...readTimer("T2", setting("t2")),
-        ...readTimer("T4", setting("t4")),
-      },
+      listeners,
+      certificate: readCertificateFiles(one("tls-cert"), one("tls-key"), listeners),
+      timers: { ...readTimer("T1", one("t1")), ...readTimer("T2", one("t2")), ...readTimer("T4", one("t4")) },
       quiet: values.quiet ?? false,
     },
   };
 }
 
-export const HELP = `Usage: sip-uas [options]
-       sip-uas --demo
+type Setting = "advertise" | "tls-cert" | "tls-key" | "t1" | "t2" | "t4";
+type Repeatable = "udp" | "udp6" | "tcp" | "tls" | "ws";
 
-A callee to test phones and trunks against. What it does with a call is said by the user part of the Request-URI
-(sip:busy@host); the host does not matter. No media is sent: the port in its session description is a dummy.
-
-Options                                                                                 or environment
-  --udp host[:port]        listen here by IPv4     (default 0.0.0.0:5060 if neither       UAS_UDP
-  --udp6 [host][:port]     listen here by IPv6      is given; port 0: any that is free)   UAS_UDP6
-  --advertise host[:port]  the address that peers reach us at, if it is another          UAS_ADVERTISE
-  --t1 ms                  round trip estimate (default 500)                             UAS_T1_MS
-  --t2 ms                  longest interval between repeats (default 4000)               UAS_T2_MS
-  --t4 ms                  longest life of a message in the network (default 5000)       UAS_T4_MS
-  -q, --quiet              draw no ladders
-      --demo               place three calls over a socket on this machine, draw them, and exit
-  -h, --help               show this
-  -v, --version            show the version
-
-Users
-  answer       180, after 200 ms 200             busy         486
-  instant      200                               decline      603
-  trying       180 after 1.5 s, 200 after 2 s    redirect     302 to answer
-  ring         180, until CANCEL, BYE, Expires   no-answer    180, after 3 s 480
-  early        183 with SDP, 200 after 0.6 s     status-NNN   that status
-  forward      181, 180, 200                     hangup       200, BYE after 1 s
-  late-offer   as answer, for an INVITE without  reinvite     200, re-INVITE 0.5 s after the ACK
-               SDP: the offer is in the 200      update       200, UPDATE 0.5 s after the ACK
-  rel          183 with SDP, reliable if the     slow         answers a re-INVITE after 1.5 s
-               caller can; 200 at the PRACK,     timer        answer, refreshed every 45 s (RFC 4028)
-               after 0.6 s if it cannot          auth         answer, for alice with the password
-  rel2         183 with SDP and 180, both so;                 wonderland (Digest, MD5)
-               200 at the second PRACK           auth256      the same with SHA-256
-Anyone else: 404. OPTIONS outside a call: 200 for everyone.
-Within a call: re-INVITE, UPDATE, OPTIONS and INFO with a key are answered 200; REFER 200 with two NOTIFYs, and
-nobody is called. An INVITE with Replaces is answered at once and ends the call that it names. Browsers may call.
-
-Exit codes
-  0  ended by SIGINT or SIGTERM, or the demo went as it should
-  1  a fault of the program, or of the demo
-  2  the options are wrong
-  3  an address cannot be listened on (a busy port, for one)
-`;
-
-type Setting = "udp" | "udp6" | "advertise" | "t1" | "t2" | "t4";
-
-/** What somebody said, and where. */
-interface Said {
-  readonly text: string;
-  readonly source: string;
+/** An empty variable is none. */
+function saidOf(
+  option: Setting | Repeatable,
+  values: string | readonly string[] | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly Said[] {
+  if (values !== undefined) return [values].flat().map((text) => ({ text, source: `--${option}` }));
+  const variable = VARIABLES[option];
+  const inherited = environment[variable];
+  return inherited === undefined || inherited === "" ? [] : [{ text: inherited, source: variable }];
 }
 
-const SETTINGS: Readonly<Record<Setting, readonly [option: string, variable: string]>> = {
-  udp: ["--udp", "UAS_UDP"],
-  udp6: ["--udp6", "UAS_UDP6"],
-  advertise: ["--advertise", "UAS_ADVERTISE"],
-  t1: ["--t1", "UAS_T1_MS"],
-  t2: ["--t2", "UAS_T2_MS"],
-  t4: ["--t4", "UAS_T4_MS"],
+const VARIABLES: Readonly<Record<Setting | Repeatable, string>> = {
+  udp: "UAS_UDP",
+  udp6: "UAS_UDP6",
+  tcp: "UAS_TCP",
+  tls: "UAS_TLS",
+  ws: "UAS_WS",
+  "tls-cert": "UAS_TLS_CERT",
+  "tls-key": "UAS_TLS_KEY",
+  advertise: "UAS_ADVERTISE",
+  t1: "UAS_T1_MS",
+  t2: "UAS_T2_MS",
+  t4: "UAS_T4_MS",
 };
 
 function readArguments(args: readonly string[]) {
@@ -124,8 +92,13 @@ function readArguments(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       options: {
-        udp: { type: "string" },
-        udp6: { type: "string" },
+        udp: { type: "string", multiple: true },
+        udp6: { type: "string", multiple: true },
+        tcp: { type: "string", multiple: true },
+        tls: { type: "string", multiple: true },
+        ws: { type: "string", multiple: true },
+        "tls-cert": { type: "string" },
+        "tls-key": { type: "string" },
         advertise: { type: "string" },
         t1: { type: "string" },
         t2: { type: "string" },
@@ -143,36 +116,22 @@ function readArguments(args: readonly string[]) {
   }
 }
 
-function readListeners(udp: Said | undefined, udp6: Said | undefined, advertise: Said | undefined): Listener[] {
-  const advertised = advertise && withOptionalPort(readSocketAddress(advertise.text, advertise.source));
-  const ipv4 = udp ?? (udp6 === undefined ? { text: "0.0.0.0:5060", source: "the default" } : undefined);
-  const listeners = [
-    ...(ipv4 ? [readListener(ipv4, 4, advertised)] : []),
-    ...(udp6 ? [readListener(udp6, 6, advertised)] : []),
-  ];
-  if (advertise && listeners.every((listener) => listener.advertised === undefined)) {
-    throw new UsageError(`${advertise.source}: no socket has the address family of ${advertise.text}`);
+function readCertificateFiles(
+  cert: Said | undefined,
+  key: Said | undefined,
+  listeners: readonly Listener[],
+): CertificateFiles | undefined {
+  const [secure] = listeners.filter(({ protocol }) => protocol === "tls" || protocol === "wss");
+  const [given] = [cert, key].filter((said) => said !== undefined);
+  if (secure === undefined && given !== undefined) {
+    throw new UsageError(`${given.source}: nothing listens by TLS: --tls or --ws wss://host:port is wanted, too`);
   }
-  return listeners;
-}
-
-function readListener({ text, source }: Said, family: 4 | 6, advertised: Listener["advertised"]): Listener {
-  const { host, port } = readSocketAddress(text, source);
-  const actual = isIP(host);
-  if (actual !== 0 && actual !== family) {
-    throw new UsageError(`${source}: ${host} is an IPv${actual} address: an IPv${family} address is wanted`);
+  if (secure === undefined) return undefined;
+  if (cert === undefined || key === undefined) {
+    const missing = [...(cert ? [] : ["--tls-cert"]), ...(key ? [] : ["--tls-key"])].join(" and ");
+    throw new UsageError(`${secure.protocol} ${secure.host}: a certificate and its key are wanted: ${missing}`);
   }
-  return { family, host, port: port ?? 5060, advertised: isReachableBy(family, advertised) ? advertised : undefined };
-}
-
-/** Callers of one family cannot reach an address of the other; a name may stand for both. */
-function isReachableBy(family: 4 | 6, advertised: Listener["advertised"]): boolean {
-  const actual = isIP(advertised?.host ?? "");
-  return actual === 0 || actual === family;
-}
-
-function withOptionalPort({ host, port }: SocketAddress): { readonly host: string; readonly port?: number } {
-  return port === undefined ? { host } : { host, port };
+  return { cert, key };
 }
 
 function readTimer(name: "T1" | "T2" | "T4", said: Said | undefined): Partial<Record<"T1" | "T2" | "T4", number>> {

@@ -1,7 +1,9 @@
 import { createRequire } from "node:module";
 import { runDemo } from "./demo.js";
-import { HELP, readCommand, type ServeOptions } from "./options.js";
-import { ListenError, type Output, serve } from "./serve.js";
+import { HELP } from "./help.js";
+import { ListenError } from "./listen.js";
+import { readCommand, type ServeOptions } from "./options.js";
+import { type Output, serve } from "./serve.js";
 import { formatSocketAddress } from "./socket-address.js";
 import { UsageError } from "./usage-error.js";
 
@@ -54,8 +56,8 @@ const PATIENCE = 2_000;
 
 async function serveUntil(asked: Promise<void>, options: ServeOptions, output: Output): Promise<void> {
   const service = await serve(options, output);
-  for (const { bound } of service.transports) {
-    output.out(`listening on udp ${formatSocketAddress(bound)}`);
+  for (const { protocol, bound } of service.transports) {
+    output.out(`listening on ${protocol.toLowerCase()} ${formatSocketAddress(bound)}`);
   }
   await asked;
   await service.stop(PATIENCE);

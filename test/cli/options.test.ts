@@ -1,13 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { type Command, HELP, readCommand, type ServeOptions } from "../../src/cli/options.js";
+import { HELP } from "../../src/cli/help.js";
+import { type Listener, type ListenerProtocol } from "../../src/cli/listeners.js";
+import { type Command, readCommand, type ServeOptions } from "../../src/cli/options.js";
 import { UsageError } from "../../src/cli/usage-error.js";
 
 describe("what the program is told", () => {
-  test("nothing: it listens on the port of SIP on all addresses", () => {
+  test("nothing: it listens on the port of SIP on all addresses, by UDP and by TCP", () => {
+    const everywhere = { family: 4, host: "0.0.0.0", port: 5060, advertised: undefined };
+
     expect(readCommand([], {})).toEqual({
       kind: "serve",
       options: {
-        listeners: [{ family: 4, host: "0.0.0.0", port: 5060, advertised: undefined }],
+        listeners: [
+          { protocol: "udp", ...everywhere },
+          { protocol: "tcp", ...everywhere },
+        ],
+        certificate: undefined,
         timers: {},
         quiet: false,
       },
@@ -41,8 +49,53 @@ describe("what the program is told", () => {
       ({ listeners: found }) => found,
     );
 
-    const expected = [{ family, host, port, advertised: undefined }];
+    const expected = [{ protocol: "udp", family, host, port, advertised: undefined }];
     expect(listeners).toEqual([expected, expected]);
+  });
+
+  test.each<[string, string, Partial<Listener>]>([
+    ["tcp", "127.0.0.1", { protocol: "tcp", family: 4, host: "127.0.0.1", port: 5060 }],
+    ["tcp", "[::1]:5070", { protocol: "tcp", family: 6, host: "::1", port: 5070 }],
+    ["tcp", "localhost:0", { protocol: "tcp", family: undefined, host: "localhost", port: 0 }],
+    ["tls", "127.0.0.1", { protocol: "tls", family: 4, host: "127.0.0.1", port: 5061 }],
+    ["tls", "[::]:15061", { protocol: "tls", family: 6, host: "::", port: 15_061 }],
+    ["ws", "ws://127.0.0.1:8080", { protocol: "ws", family: 4, host: "127.0.0.1", port: 8080 }],
+    ["ws", "ws://localhost", { protocol: "ws", family: undefined, host: "localhost", port: 80 }],
+    ["ws", "WSS://[::1]:8443/", { protocol: "wss", family: 6, host: "::1", port: 8443 }],
+    ["ws", "wss://[::1]", { protocol: "wss", family: 6, host: "::1", port: 443 }],
+  ])("--%s %s is %j", (option, text, expected) => {
+    const files = { UAS_TLS_CERT: "cert.pem", UAS_TLS_KEY: "key.pem" };
+    const secure = expected.protocol === "tls" || expected.protocol === "wss";
+    const environment = secure ? files : {};
+
+    const listeners = [
+      serving([`--${option}`, text], environment),
+      serving([], { [`UAS_${option.toUpperCase()}`]: text, ...environment }),
+    ].map(({ listeners: found }) => found);
+
+    expect(listeners).toEqual([[{ ...expected, advertised: undefined }], [{ ...expected, advertised: undefined }]]);
+  });
+
+  test("UDP and TCP may share a host and a port, and any of it may be there more than once", () => {
+    const args = ["--tcp", "127.0.0.1:5070", "--tcp", "[::1]:5070", "--udp", "127.0.0.1:5070"];
+    const { listeners } = serving(args, { UAS_WS: "ws://127.0.0.1:8080, ws://[::1]:8080" });
+
+    expect(listeners.map(({ protocol, family, port }) => `${protocol} IPv${family} ${port}`)).toEqual([
+      "udp IPv4 5070",
+      "tcp IPv4 5070",
+      "tcp IPv6 5070",
+      "ws IPv4 8080",
+      "ws IPv6 8080",
+    ]);
+  });
+
+  test("a certificate and its key, from the command line or the environment", () => {
+    const { certificate } = serving(["--tls", "127.0.0.1", "--tls-cert", "cert.pem"], { UAS_TLS_KEY: "key.pem" });
+
+    expect(certificate).toEqual({
+      cert: { text: "cert.pem", source: "--tls-cert" },
+      key: { text: "key.pem", source: "UAS_TLS_KEY" },
+    });
   });
 
   test("both families at once", () => {
@@ -70,7 +123,24 @@ describe("what the program is told", () => {
     ["sip.example.com", { host: "sip.example.com" }],
     ["203.0.113.7:15060", { host: "203.0.113.7", port: 15_060 }],
   ])("it is known to its peers as %s", (text, advertised) => {
-    expect(serving(["--advertise", text], {}).listeners).toMatchObject([{ advertised }]);
+    expect(serving(["--udp", "0.0.0.0", "--advertise", text], {}).listeners).toMatchObject([{ advertised }]);
+  });
+
+  test("an advertised port is that of UDP and TCP; by TLS and WebSocket peers come to the bound one", () => {
+    const { listeners } = serving(["--advertise", "203.0.113.7:15060", "--tls", "0.0.0.0"], {
+      UAS_UDP: "0.0.0.0",
+      UAS_TCP: "0.0.0.0",
+      UAS_WS: "ws://0.0.0.0",
+      UAS_TLS_CERT: "cert.pem",
+      UAS_TLS_KEY: "key.pem",
+    });
+
+    expect(listeners.map(({ protocol, advertised }) => [protocol, advertised])).toEqual([
+      ["udp", { host: "203.0.113.7", port: 15_060 }],
+      ["tcp", { host: "203.0.113.7", port: 15_060 }],
+      ["tls", { host: "203.0.113.7" }],
+      ["ws", { host: "203.0.113.7" }],
+    ] satisfies [ListenerProtocol, Listener["advertised"]][]);
   });
 
   test.each<[string, (string | undefined)[]]>([
@@ -99,6 +169,18 @@ describe("what the program cannot have been told", () => {
     [["--udp", "[::1]:5060"], {}, "--udp: ::1 is an IPv6 address"],
     [["--udp6", "127.0.0.1:5060"], {}, "--udp6: 127.0.0.1 is an IPv4 address"],
     [["--udp6", "[127.0.0.1]:5060"], {}, "--udp6: cannot read"],
+    [["--tcp", "5060"], {}, '--tcp: cannot read "5060"'],
+    [["--tcp", "127.0.0.1:5060,"], {}, '--tcp: cannot read ""'],
+    [["--tls", "127.0.0.1"], {}, "tls 127.0.0.1: a certificate and its key are wanted: --tls-cert and --tls-key"],
+    [["--tls", "127.0.0.1", "--tls-cert", "c"], {}, "a certificate and its key are wanted: --tls-key"],
+    [["--ws", "wss://127.0.0.1", "--tls-key", "k"], {}, "a certificate and its key are wanted: --tls-cert"],
+    [["--tls-cert", "c"], {}, "--tls-cert: nothing listens by TLS"],
+    [[], { UAS_TLS_KEY: "k", UAS_WS: "ws://127.0.0.1" }, "UAS_TLS_KEY: nothing listens by TLS"],
+    [["--ws", "127.0.0.1:8080"], {}, '--ws: cannot read "127.0.0.1:8080": ws://host:port or wss://host:port is wanted'],
+    [["--ws", "http://127.0.0.1:8080"], {}, '--ws: cannot read "http://127.0.0.1:8080"'],
+    [["--ws", "ws://127.0.0.1:8080/sip"], {}, '--ws: cannot read "ws://127.0.0.1:8080/sip"'],
+    [["--ws", "ws://:8080"], {}, '--ws: cannot read ":8080"'],
+    [[], { UAS_WS: "ws://127.0.0.1:99999" }, 'UAS_WS: "99999" is no port'],
     [["--advertise", "a:b:c"], {}, "--advertise: cannot read"],
     [["--advertise", "::1"], {}, "--advertise: no socket has the address family of ::1"],
     [["--t1", "0"], {}, '--t1: "0" is no time'],
@@ -120,10 +202,18 @@ describe("what the program cannot have been told", () => {
 describe("the help", () => {
   test("names every option, variable and user", () => {
     const names =
-      "--udp --udp6 --advertise --t1 --t2 --t4 --quiet --demo --help --version UAS_UDP UAS_UDP6 UAS_T1_MS UAS_T2_MS UAS_T4_MS " +
+      "--udp --udp6 --tcp --tls --tls-cert --tls-key --ws --advertise --t1 --t2 --t4 --quiet --demo --help --version " +
+      "UAS_UDP UAS_UDP6 UAS_TCP UAS_TLS UAS_TLS_CERT UAS_TLS_KEY UAS_WS UAS_ADVERTISE UAS_T1_MS UAS_T2_MS UAS_T4_MS " +
       "answer instant trying ring early forward busy decline redirect no-answer status-NNN late-offer hangup reinvite slow";
 
     expect(names.split(" ").filter((name) => !HELP.includes(name))).toEqual([]);
+  });
+
+  test("fits a screen", () => {
+    const lines = HELP.trimEnd().split("\n");
+
+    expect(lines.length).toBeLessThanOrEqual(55);
+    expect(lines.filter((line) => line.length > 118)).toEqual([]);
   });
 });
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "tsup";
@@ -17,7 +16,10 @@ export interface Program {
  */
 export async function bundle(entry: string): Promise<Program> {
   const root = fileURLToPath(new URL("../../", import.meta.url));
-  const folder = mkdtempSync(join(tmpdir(), "sip-uas-program-"));
+  // Below the packages, where a program finds those that it leaves out, such as ws.
+  const cache = join(root, "node_modules/.cache");
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, "program-"));
   await build({
     config: false,
     silent: true,

@@ -5,6 +5,7 @@ import { bindExclusively, closeSocket, formatAddress, resolveBinding, withoutZon
 import { ConnectedSockets } from "./connected-sockets.js";
 import { type IgnoredDatagram, reasonToIgnore } from "./ignored-datagram.js";
 import { LocalAddresses } from "./local-addresses.js";
+import { type NodeTransport } from "./router.js";
 
 /** Takes what came in: a `UserAgentCore`, or anything else that reads SIP. */
 export interface Receiver {
@@ -59,7 +60,8 @@ export interface UdpOptions {
  *
  * Any number of them may serve one core; answers leave by the socket that the request came to.
  */
-export class UdpTransport {
+export class UdpTransport implements NodeTransport {
+  readonly protocol = "UDP";
   /** Where the socket is bound. */
   readonly bound: Address;
   readonly #socket: Socket;
