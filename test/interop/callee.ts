@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { bundle, type Program } from "../support/bundle.js";
 
 /** Builds `src/cli` as the package does. */
@@ -10,16 +11,30 @@ export function buildCallee(): Promise<Program> {
 
 /** A callee that runs. */
 export interface Callee {
+  /** Of UDP and TCP. */
   readonly port: number;
+  /** Of all that it listens by. */
+  readonly ports: Readonly<Partial<Record<string, number>>>;
   stop(): Promise<void>;
 }
 
-/** Starts the program on a free port of the loopback, and waits until it answers. */
+/** Starts the program on a free port of the loopback, by UDP and TCP, IPv4 and IPv6, and waits until it answers. */
 export async function startCallee(program: Program, settings: Readonly<Record<string, string>> = {}): Promise<Callee> {
   const port = await freePort();
   const child = spawn(process.execPath, [program.path], {
-    env: { ...process.env, ...settings, UAS_UDP: `127.0.0.1:${port}` },
-    stdio: ["ignore", "ignore", "pipe"],
+    env: {
+      ...process.env,
+      UAS_UDP: `127.0.0.1:${port}`,
+      UAS_UDP6: `[::1]:${port}`,
+      UAS_TCP: `127.0.0.1:${port},[::1]:${port}`,
+      ...settings,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ports: Partial<Record<string, number>> = {};
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    const [, protocol, bound] = /^listening on (\w+) .*:(\d+)$/.exec(line) ?? [];
+    if (protocol !== undefined) ports[protocol] = Number(bound);
   });
   const complaints: string[] = [];
   child.stderr.setEncoding("utf8").on("data", (text: string) => complaints.push(text));
@@ -29,7 +44,7 @@ export async function startCallee(program: Program, settings: Readonly<Record<st
     child.kill("SIGKILL");
     throw new Error(`the callee did not start: ${complaints.join("")}`, { cause: error });
   }
-  return { port, stop: () => end(child) };
+  return { port, ports, stop: () => end(child) };
 }
 
 async function freePort(): Promise<number> {

@@ -23,7 +23,7 @@ export interface Capture {
 export async function startCapture(ports: readonly number[]): Promise<Capture | undefined> {
   const folder = mkdtempSync(join(tmpdir(), "sip-uas-capture-"));
   const path = join(folder, "calls.pcapng");
-  const filter = ports.map((port) => `udp port ${port}`).join(" or ");
+  const filter = ports.map((port) => `port ${port}`).join(" or ");
   // 64 MiB of buffer: a thousand calls at once must not be dropped.
   const child = spawn("dumpcap", ["-i", "lo", "-f", filter, "-B", "64", "-w", path], {
     stdio: ["ignore", "ignore", "pipe"],
@@ -84,17 +84,31 @@ export function captureOf(calls: readonly (readonly Exchange[])[], port: number)
 
 /** What tshark read. */
 export interface Finding {
-  /** Datagrams that are SIP. */
+  /** Packets that are SIP: datagrams, and segments that end a message. */
   readonly messages: number;
-  /** One line for each datagram that is not SIP, lacks a header that every message has, is malformed, or that the dissectors of SIP and SDP warn of. */
+  /**
+   * One line for each datagram that is not SIP, and for each packet that lacks a header that every message has, is malformed, or that the dissectors of
+   * SIP and SDP warn of.
+   */
   readonly faults: readonly string[];
 }
 
 /** Has tshark read a capture. */
 export function readCapture(path: string, ports: readonly number[]): Finding {
-  const asSip = ports.flatMap((port) => ["-d", `udp.port==${port},sip`]);
+  const asSip = ports.flatMap((port) => ["-d", `udp.port==${port},sip`, "-d", `tcp.port==${port},sip`]);
   const read = (filter: string): string[] => {
-    const fields = ["-T", "fields", "-e", "frame.number", "-e", "_ws.expert.message", "-e", "udp.payload"];
+    const fields = [
+      "-T",
+      "fields",
+      "-e",
+      "frame.number",
+      "-e",
+      "_ws.expert.message",
+      "-e",
+      "udp.payload",
+      "-e",
+      "tcp.payload",
+    ];
     const run = spawnSync("tshark", ["-n", "-r", path, ...asSip, "-Y", filter, ...fields], {
       encoding: "utf8",
       maxBuffer: 256 * 2 ** 20,
@@ -103,7 +117,11 @@ export function readCapture(path: string, ports: readonly number[]): Finding {
     return run.stdout.split("\n").filter((line) => line !== "");
   };
   // The port that answers nobody gives the kernel's ICMP; only what was said in UDP is asked about.
-  const faults = read(`udp && !icmp && (!(${READABLE}) || _ws.malformed || _ws.expert.severity >= ${WARNING})`);
+  const faults = [
+    ...read(`udp && !icmp && (!(${READABLE}) || _ws.malformed || _ws.expert.severity >= ${WARNING})`),
+    // Of TCP itself tshark has its own warnings.
+    ...read(`tcp && sip && (!(${READABLE}) || _ws.malformed)`),
+  ];
   return { messages: read("sip && !icmp").length, faults: faults.map(readable) };
 }
 
@@ -114,6 +132,6 @@ const READABLE = ["sip.Via.branch", "sip.from.addr", "sip.to.addr", "sip.Call-ID
 const WARNING = 0x600000;
 
 function readable(line: string): string {
-  const [frame = "", expert = "", payload = ""] = line.split("\t");
-  return `frame ${frame}: ${expert}\n${Buffer.from(payload, "hex").toString("latin1")}`;
+  const [frame = "", expert = "", datagram = "", segment = ""] = line.split("\t");
+  return `frame ${frame}: ${expert}\n${Buffer.from(datagram || segment, "hex").toString("latin1")}`;
 }

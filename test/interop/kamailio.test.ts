@@ -11,7 +11,10 @@ if (!hasKamailio) process.stdout.write("LEFT OUT: calls through Kamailio, which 
 /** How the caller reaches the proxy, and the proxy the callee. */
 const WAYS: readonly [WireProtocol, "UDP" | "TCP"][] = [
   ["UDP", "UDP"],
+  ["UDP", "TCP"],
+  ["TCP", "UDP"],
   ["WS", "UDP"],
+  ["WS", "TCP"],
 ];
 
 describe.skipIf(!hasKamailio)("calls through Kamailio as a proxy that records its route", { timeout: 60_000 }, () => {

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { buildCallee, type Callee, startCallee } from "./callee.js";
 import { type Capture, captureOf, type Finding, hasTshark, readCapture, startCapture } from "./capture.js";
 import { type Exchange, told } from "./exchange.js";
-import { scenario } from "./sipp.js";
+import { scenario, type Wire } from "./sipp.js";
 import { type Program } from "../support/bundle.js";
 
 /** T1 of the quick callee. What is still late on a busy machine must be less than this. */
@@ -14,25 +14,27 @@ export class Rig {
   readonly callee: Callee;
   /** The same with short timers, for what is only over after 64 times T1. */
   readonly quick: Callee;
+  readonly #wire: Wire;
   readonly #program: Program;
   readonly #capture: Capture | undefined;
   readonly #calls: (readonly Exchange[])[] = [];
 
-  private constructor(program: Program, callee: Callee, quick: Callee, capture: Capture | undefined) {
+  private constructor(wire: Wire, program: Program, callee: Callee, quick: Callee, capture: Capture | undefined) {
+    this.#wire = wire;
     this.#program = program;
     this.callee = callee;
     this.quick = quick;
     this.#capture = capture;
   }
 
-  static async start(): Promise<Rig> {
+  static async start(wire: Wire): Promise<Rig> {
     const program = await buildCallee();
     const [callee, quick] = await Promise.all([
       startCallee(program),
       startCallee(program, { UAS_T1_MS: `${T1}`, UAS_T2_MS: `${8 * T1}`, UAS_T4_MS: `${10 * T1}` }),
     ]);
     const capture = hasTshark ? await startCapture([callee.port, quick.port]) : undefined;
-    return new Rig(program, callee, quick, capture);
+    return new Rig(wire, program, callee, quick, capture);
   }
 
   /** Whether everything is captured; if not, only what SIPp logged is known. */
@@ -52,7 +54,7 @@ export class Rig {
     user: string,
     keys: Readonly<Record<string, string>> = {},
   ): Promise<readonly Exchange[]> {
-    const { exitCode, complaints, exchanges } = await scenario(port, name, user, keys);
+    const { exitCode, complaints, exchanges } = await scenario(this.#wire, port, name, user, keys);
     expect({ exitCode, complaints }, exchanges.map(told).join("\n")).toEqual({ exitCode: 0, complaints: "" });
     this.#calls.push(exchanges);
     return exchanges;

@@ -23,9 +23,21 @@ export interface Run {
   readonly exchanges: readonly Exchange[];
 }
 
+/** How SIPp reaches the callee; `one for each`: a connection for every call. */
+export interface Wire {
+  readonly transport: "UDP" | "TCP" | "TCP, one for each";
+  readonly host: "127.0.0.1" | "::1";
+}
+
+/** Whether the wire itself repeats what is lost. */
+export function isReliable({ transport }: Wire): boolean {
+  return transport !== "UDP";
+}
+
 /** SIPp's own caller: INVITE, ACK, BYE, as many calls as are asked for. */
-export function builtInCaller(port: number, user: string, calls: number, rate: number): Promise<Run> {
-  return sipp(port, ["-sn", "uac", "-s", user, "-m", `${calls}`, "-r", `${rate}`, "-l", `${calls}`], 60);
+export function builtInCaller(wire: Wire, port: number, user: string, calls: number, rate: number): Promise<Run> {
+  const much = ["-m", `${calls}`, "-r", `${rate}`, "-l", `${calls}`, "-max_socket", "1000"];
+  return sipp(wire, port, ["-sn", "uac", "-s", user, ...much], 60);
 }
 
 /**
@@ -34,6 +46,7 @@ export function builtInCaller(port: number, user: string, calls: number, rate: n
  * @param keys - What the scenario has in brackets by these names.
  */
 export function scenario(
+  wire: Wire,
   port: number,
   name: string,
   user: string,
@@ -42,21 +55,33 @@ export function scenario(
   const file = fileURLToPath(new URL(`scenarios/${name}.xml`, import.meta.url));
   const filled = Object.entries(keys).flatMap(([key, value]) => ["-key", key, value]);
   const log = ["-trace_msg", "-message_file", "messages.log"];
-  return sipp(port, ["-sf", file, "-s", user, "-m", "1", "-nr", ...filled, ...log], 60);
+  return sipp(wire, port, ["-sf", file, "-s", user, "-m", "1", "-nr", ...filled, ...log], 60);
 }
 
-async function sipp(port: number, options: readonly string[], seconds: number): Promise<Run> {
+async function sipp(
+  { transport, host }: Wire,
+  port: number,
+  options: readonly string[],
+  seconds: number,
+): Promise<Run> {
   const folder = mkdtempSync(join(tmpdir(), "sip-uas-sipp-"));
+  const remote = host === "::1" ? `[::1]:${port}` : `${host}:${port}`;
   // Without the watchdog, which complains of a machine that is busy.
-  const common = ["-i", "127.0.0.1", "-nostdin", "-trace_err", "-error_file", "errors.log", "-watchdog_interval", "0"];
+  const common = [
+    "-t",
+    MODES[transport],
+    "-i",
+    host,
+    "-nostdin",
+    "-trace_err",
+    "-error_file",
+    "errors.log",
+    "-watchdog_interval",
+    "0",
+  ];
   const deadline = ["-timeout", `${seconds}s`, "-timeout_error"];
   try {
-    const exitCode = await exitCodeOf(
-      "sipp",
-      [`127.0.0.1:${port}`, ...options, ...common, ...deadline],
-      folder,
-      seconds,
-    );
+    const exitCode = await exitCodeOf("sipp", [remote, ...options, ...common, ...deadline], folder, seconds);
     return {
       exitCode,
       complaints: readIfThere(join(folder, "errors.log")),
@@ -66,6 +91,9 @@ async function sipp(port: number, options: readonly string[], seconds: number): 
     rmSync(folder, { recursive: true });
   }
 }
+
+/** SIPp's words for them. */
+const MODES: Readonly<Record<Wire["transport"], string>> = { UDP: "u1", TCP: "t1", "TCP, one for each": "tn" };
 
 function exitCodeOf(program: string, parameters: readonly string[], cwd: string, seconds: number): Promise<number> {
   // SIPp draws its screen on the standard output: a few kilobytes a second.
