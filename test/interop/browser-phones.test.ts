@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { type Socket } from "node:net";
 import { type Browser, type Page } from "playwright-core";
@@ -11,7 +12,7 @@ import { Caller } from "../../src/testing/index.js";
 import { Inbox } from "../adapters/node/peer.js";
 import { bundleForPage, chromiumPath, launchBrowser, type ServedPage, servePage } from "../support/browser.js";
 
-// Without a Chromium nothing of this can be tried, and the report says so.
+if (chromiumPath === undefined) process.stdout.write("LEFT OUT: phones in Chromium, which is not installed\n");
 const inBrowser = describe.skipIf(chromiumPath === undefined);
 
 let browser: Browser;
@@ -86,6 +87,20 @@ inBrowser("RFC 7118 phones in a browser", { timeout: 60_000 }, () => {
       expect(await phone("events()")).toEqual(["onAck"]);
     });
 
+    test("is written in some twenty lines, as docs/browser.md has it", async () => {
+      const example = (url: string): string => exampleOf("browser.md", url);
+      const { alice, arrives, media } = await callTo(async (page, url) => {
+        await page.addScriptTag({ content: await bundleForPage(example(url)) });
+      });
+
+      expect(await media("hears()")).toBe(true);
+      alice.hangsUp();
+      await arrives("SIP/2.0 200");
+
+      expect(alice.received(200, "BYE").statusCode).toBe(200);
+      expect(example("").trim().split("\n").length).toBeLessThanOrEqual(22);
+    });
+
     test("is called through its .invalid Contact, and goes on when the server has dropped its WebSocket", async () => {
       const { alice, arrives, cut, phone, media } = await callTo();
       expect(alice.dialog.target).toMatch(/^sip:bob@[a-z0-9]+\.invalid;transport=ws$/);
@@ -101,6 +116,13 @@ inBrowser("RFC 7118 phones in a browser", { timeout: 60_000 }, () => {
     });
   });
 });
+
+/** The first example of a page about this. */
+function exampleOf(page: string, url: string): string {
+  const text = readFileSync(new URL(`../../docs/${page}`, import.meta.url), "utf8");
+  const [, example = ""] = /```js\n(.*?)```/s.exec(text) ?? [];
+  return example.replace(/"wss:[^"]*"/, JSON.stringify(url));
+}
 
 /** A page with the phones, closed with the test; what goes wrong in it is a problem of the test. */
 async function openPage(): Promise<{ readonly page: Page; readonly problems: string[] }> {
@@ -136,7 +158,7 @@ async function callWith(name: string, user: string) {
 }
 
 /** A callee in a page, in a call with Alice, whose own sound is made in the page, too. */
-async function callTo() {
+async function callTo(begin?: (page: Page, url: string) => Promise<void>) {
   const { page } = await openPage();
   const came = new Inbox<string>();
   let flow: Flow | undefined;
@@ -158,7 +180,8 @@ async function callTo() {
   const arrives = async (start: string) => {
     for (;;) if ((await came.next()).startsWith(start)) return;
   };
-  const phone = await makePhone(page, "phone", `ours("${server.url}")`);
+  const phone = begin ? () => Promise.resolve() : await makePhone(page, "phone", `ours("${server.url}")`);
+  await begin?.(page, server.url);
   await connects();
   const media = await makePhone(page, "media", "offerer()");
   alice.invites({ offer: String(await media("offer()")) });

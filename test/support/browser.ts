@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo } from "node:net";
 import { once } from "node:events";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { type Browser, chromium } from "playwright-core";
@@ -36,20 +37,23 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
 /**
  * Makes one script for a page of TypeScript or JavaScript and all it imports.
  *
- * @param source - Its imports are found from the folder of `package.json`: `./src/index.js`, `jssip`.
+ * @param source - Its imports are found from the folder of `package.json`: `./src/index.js`, `jssip`; the doors under their public names, too.
  */
 export async function bundleForPage(source: string): Promise<string> {
   const { outputFiles } = await build({
-    stdin: { contents: source, resolveDir: fileURLToPath(new URL("../../", import.meta.url)), loader: "ts" },
+    stdin: { contents: source, resolveDir: root, loader: "ts" },
     bundle: true,
     write: false,
     platform: "browser",
     format: "iife",
     target: "es2022",
     logLevel: "error",
+    alias: { "sip-uas/web": join(root, "src/adapters/web/index.ts"), "sip-uas": join(root, "src/index.ts") },
     // Some packages ask which environment they are built for.
     define: { global: "globalThis", "process.env.NODE_ENV": '"production"' },
   });

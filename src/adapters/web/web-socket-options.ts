@@ -19,8 +19,8 @@ export interface WebSocketTransportOptions {
   /** When a lost connection, or one that could not be opened, is tried again. `false`: never by itself. @defaultValue after 0.5 to 1 second, then twice as long each time up to a minute */
   readonly reconnect?: ReconnectOptions | false;
   /**
-   * How long nothing is sent before a ping, drawn anew each time from the last fifth of it; 0 for never. A ping keeps open what stands in between, and a server
-   * that answers pings, and once does not within 10 seconds, is taken for lost.
+   * How long is waited before each ping, at most; each wait is drawn from the last fifth of it. 0 for none. A ping keeps open what stands in between, and
+   * a server that answers pings, and once does not within 10 seconds, is taken for lost. RFC 5626 §4.4
    *
    * @defaultValue 30_000
    */
