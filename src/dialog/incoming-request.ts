@@ -1,3 +1,4 @@
+import { type Flow } from "../environment/flow.js";
 import { type TransportError } from "../errors.js";
 import { type URI } from "../message/grammar/uri.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
@@ -29,6 +30,11 @@ export type ResponseParts = Omit<ResponseOptions, "statusCode"> & { readonly sta
 export interface IncomingRequest {
   delegate?: IncomingRequestDelegate | undefined;
   readonly message: IncomingRequestMessage;
+  /**
+   * The way it came by: `remote` is where from, `peer` what the transport knows of who is there, such as what the application made of a WebSocket's
+   * handshake (RFC 7118 §7).
+   */
+  readonly flow: Flow;
   /** Who has sent it, by the word of `configuration.authenticator`; a name in From is anyone's claim. */
   readonly authenticatedUser?: string | undefined;
   /** Whether it has its final response, or can get none any more. */

@@ -1,5 +1,11 @@
 import { TransactionStateError } from "../errors.js";
 import { type ServerTransaction } from "../transaction/server-transaction.js";
+import { TransactionState } from "../transaction/transaction-state.js";
+
+/** Whether a response can still be sent. */
+export function isAnswerable({ state }: ServerTransaction): boolean {
+  return state === TransactionState.Trying || state === TransactionState.Proceeding;
+}
 
 /**
  * What a server throws when nothing can be sent any more.

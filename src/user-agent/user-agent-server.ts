@@ -1,6 +1,6 @@
 import { type Timer, type TimerTarget } from "../environment/clock.js";
 import { type Environment } from "../environment/environment.js";
-import { type Transport } from "../environment/flow.js";
+import { type Flow, type Transport } from "../environment/flow.js";
 import { type LoggerFactory } from "../environment/logger.js";
 import { type TransactionStateError, type TransportError } from "../errors.js";
 import { type IncomingRequest, type IncomingRequestDelegate, type ResponseParts } from "../dialog/incoming-request.js";
@@ -20,7 +20,7 @@ import { reportRefusal } from "./report-refusal.js";
 import { reportUnanswered } from "./report-unanswered.js";
 import { settleServer } from "./settled-server.js";
 import { serverResponse } from "./server-response.js";
-import { serverStateError } from "./server-state-error.js";
+import { isAnswerable, serverStateError } from "./server-state-error.js";
 import { traceMessage } from "./trace-message.js";
 import { type AnsweringServer, type UserAgentHost } from "./user-agent-host.js";
 import { checkedResponse } from "./checked-response.js";
@@ -35,6 +35,7 @@ export type ServerTransactionConstructor = new (
 /** Answers one request. RFC 3261 §8.2 */
 export class UserAgentServer implements IncomingRequest, AnsweringServer, ServerTransactionUser, TimerTarget {
   readonly message: IncomingRequestMessage;
+  readonly flow: Flow;
   readonly transaction: ServerTransaction;
   delegate: IncomingRequestDelegate | undefined;
   /** The To tag of our responses: the request's own, or a fresh one. */
@@ -61,6 +62,7 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
   ) {
     this.core = core;
     this.message = message;
+    this.flow = transport;
     this.delegate = delegate;
     this.loggerFactory = core.loggerFactory;
     this.#receivedAt = core.environment.clock.now();
@@ -79,7 +81,7 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
   }
 
   get answered(): boolean {
-    return this.#silent !== undefined || !ANSWERABLE.has(this.transaction.state);
+    return this.#silent !== undefined || !isAnswerable(this.transaction);
   }
 
   answerByDefault(): void {
@@ -289,5 +291,3 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
     return delay > 0 ? Math.round(delay) / 1000 : undefined;
   }
 }
-
-const ANSWERABLE: ReadonlySet<TransactionState> = new Set([TransactionState.Trying, TransactionState.Proceeding]);

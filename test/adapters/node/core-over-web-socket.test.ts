@@ -114,10 +114,20 @@ describe("RFC 7118 §5 a core that is called over WebSocket", () => {
 
     alice.answers("BYE", 200);
   });
+
+  test("what the application made of the handshake is at hand when the call comes [WSK-7118-7-a]", async () => {
+    const { alice, invites } = await open({ authorize: () => ({ context: { user: "alice" } }) });
+
+    alice.invites({ offer });
+
+    const { flow } = await invites.next();
+    expect(flow.peer?.context).toEqual({ user: "alice" });
+    expect(flow.remote?.host).toBe("127.0.0.1");
+  });
 });
 
 /** A core on a WebSocket server, and Alice, who has opened one WebSocket to it. */
-async function open() {
+async function open(options: Parameters<typeof openServer>[0] = {}) {
   const clock = new ManualClock();
   const invites = new Inbox<IncomingInviteRequest>();
   const delegate: UserAgentCoreDelegate = {
@@ -128,7 +138,7 @@ async function open() {
   loggerFactory.builtinEnabled = false;
   const core = new UserAgentCore({ loggerFactory, environment: { clock } }, delegate);
   onTestFinished(() => void core.dispose());
-  const { transport, url } = await openServer({}, core);
+  const { transport, url } = await openServer(options, core);
   let peer = await WebSocketPeer.open(url);
   const alice = new Caller({
     send: (text) => Promise.resolve(peer.send(text)),
