@@ -12,7 +12,7 @@ Options                                                                         
   --tls host[:port]        listen by TLS on either          (5061)                       UAS_TLS
   --tls-cert file          certificate with its chain, PEM                               UAS_TLS_CERT
   --tls-key file           its private key, PEM                                          UAS_TLS_KEY
-  --ws ws://host[:port]    listen by WebSocket (80; wss: by TLS, 443); needs ws from npm UAS_WS
+  --ws ws://host[:port]    listen by WebSocket (80; wss: by TLS, 443)                    UAS_WS
   --advertise host[:port]  the address that peers reach us at, if it is another (the     UAS_ADVERTISE
                            port: by UDP and TCP)
   --t1 ms                  round trip estimate (default 500)                             UAS_T1_MS
