@@ -138,6 +138,7 @@ export {
 } from "./user-agent/decide-identity.js";
 export { decideReferrer, type ReferrerDecision, type ReferrerPolicy } from "./user-agent/decide-referrer.js";
 export { type Authentication, type Authenticator } from "./user-agent/authenticator.js";
+export { type ChallengeAnswer, type ChallengeResponder } from "./user-agent/challenge-responder.js";
 export { type Diagnostic, type DiagnosticReason } from "./user-agent/diagnostic.js";
 export {
   ByeUserAgentServer,
@@ -151,6 +152,12 @@ export {
   type DigestFailure,
 } from "./user-agent/digest/digest-authentication.js";
 export { createDigestChallenger } from "./user-agent/digest/digest-challenger.js";
+export {
+  createDigestResponder,
+  type DigestRequest,
+  type DigestResponderOptions,
+  type DigestUser,
+} from "./user-agent/digest/digest-responder.js";
 export { type DigestAlgorithm, type Hash, type HashName } from "./user-agent/digest/digest-hash.js";
 export { type Qop } from "./user-agent/digest/digest-response.js";
 export { type FailureLimit } from "./user-agent/digest/failure-counts.js";
@@ -167,6 +174,7 @@ export {
   RegisterUserAgentServer,
   SubscribeUserAgentServer,
 } from "./user-agent/method-user-agent-servers.js";
+export { type OutgoingRequestMessageOptions, type OutgoingRequestParts } from "./user-agent/out-of-dialog-request.js";
 export { PrackUserAgentServer } from "./user-agent/prack-user-agent-server.js";
 export { UpdateUserAgentServer } from "./user-agent/update-user-agent-server.js";
 export { type Drain } from "./user-agent/drain.js";

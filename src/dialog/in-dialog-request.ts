@@ -12,8 +12,11 @@ export interface Routing {
   readonly nextHop: URI;
 }
 
+/** Where requests go to in the end, and what they pass on the way. */
+export type RoutedTarget = Pick<Dialog, "remoteTarget" | "remoteTargetText" | "routeSet">;
+
 /** RFC 3261 §12.2.1.1: the route set and the remote target make the Request-URI and the Route header. */
-export function routeRequest(dialog: Dialog): Routing {
+export function routeRequest(dialog: RoutedTarget): Routing {
   const target = dialog.remoteTargetText;
   const [first, ...others] = dialog.routeSet;
   const route = first === undefined ? undefined : parseNameAddr(first);

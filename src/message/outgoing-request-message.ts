@@ -94,6 +94,15 @@ export class OutgoingRequestMessage {
     return new OutgoingRequestMessage({ ...this.#options, via });
   }
 
+  /**
+   * The same request, to be sent again: with the next number, and credentials among its lines.
+   *
+   * @throws TypeError for CR, LF or NUL in them.
+   */
+  repeated(cseq: number, extraHeaders: readonly string[]): OutgoingRequestMessage {
+    return new OutgoingRequestMessage({ ...this.#options, cseq, extraHeaders });
+  }
+
   getHeader(name: string): string | undefined {
     return this.getHeaders(name)[0];
   }
@@ -117,6 +126,11 @@ export class OutgoingRequestMessage {
 
   hasHeader(name: string): boolean {
     return this.getHeaders(name).length > 0;
+  }
+
+  /** The lines that were added to what every request has. */
+  get extraHeaders(): readonly string[] {
+    return [...(this.#options.extraHeaders ?? [])];
   }
 
   /** The request as it goes on the wire: written once, and the same text ever after. */

@@ -1,5 +1,5 @@
 import { type Logger, type LoggerFactory } from "../environment/logger.js";
-import { md5 } from "./md5.js";
+import { md5 } from "../user-agent/digest/md5.js";
 import { createRandomToken } from "./tokens.js";
 
 /** A challenge as `Grammar` gives it. */

@@ -3,6 +3,7 @@ import { type Transport } from "../environment/flow.js";
 import { type ClientDialog } from "../dialog/dialog-user.js";
 import { type DialogState } from "../dialog/dialog-state.js";
 import { type IncomingRequest } from "../dialog/incoming-request.js";
+import { type OutgoingRequest, type OutgoingRequestDelegate } from "../dialog/outgoing-request.js";
 import { type OutgoingInviteRequest, type OutgoingInviteRequestDelegate } from "../dialog/session.js";
 import { type Body } from "../message/body.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
@@ -36,7 +37,8 @@ export interface Subscriber {
 /**
  * The core under SIP.js's names and with its defaults, as far as the RFCs allow them.
  *
- * What it does not have are clients out of a dialog; SIP.js's own may register themselves in `userAgentClients` and `subscribers`.
+ * What it does not have are clients for INVITE and SUBSCRIBE out of a dialog; SIP.js's own may register themselves in `userAgentClients` and
+ * `subscribers`.
  */
 export class UserAgentCore extends Core {
   /** By top-Via branch and method, one after the other. */
@@ -116,6 +118,21 @@ export class UserAgentCore extends Core {
     this.transactions.dispose();
     for (const map of [this.userAgentClients, this.subscribers, this.servers, this.dialogs]) map.clear();
     return disposal;
+  }
+
+  /** Alias of `request`. */
+  message(message: OutgoingRequestMessage, delegate?: OutgoingRequestDelegate): OutgoingRequest {
+    return this.request(message, delegate);
+  }
+
+  /** Alias of `request`. */
+  publish(message: OutgoingRequestMessage, delegate?: OutgoingRequestDelegate): OutgoingRequest {
+    return this.request(message, delegate);
+  }
+
+  /** Alias of `request`. */
+  register(message: OutgoingRequestMessage, delegate?: OutgoingRequestDelegate): OutgoingRequest {
+    return this.request(message, delegate);
   }
 
   /** Alias of `dispose`. */

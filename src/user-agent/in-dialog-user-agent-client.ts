@@ -33,6 +33,10 @@ export class InDialogUserAgentClient extends UserAgentClient {
     this.#left?.();
   }
 
+  protected override nextSequenceNumber(): number {
+    return this.dialog.nextLocalSequenceNumber();
+  }
+
   protected override conclude(response: IncomingResponseMessage): void {
     this.dialog.learn(response);
     super.conclude(response);

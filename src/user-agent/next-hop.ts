@@ -1,18 +1,22 @@
 import { type Flow, isReliable, type Target, type Ways } from "../environment/flow.js";
-import { type RequestingDialog } from "../dialog/dialog-user.js";
-import { routeRequest } from "../dialog/in-dialog-request.js";
+import { routeRequest, type RoutedTarget } from "../dialog/in-dialog-request.js";
 import { type URI } from "../message/grammar/uri.js";
 import { withoutBrackets } from "../message/grammar/host.js";
 import { utf8Length } from "../message/octet-text.js";
 import { type OutgoingRequestMessage } from "../message/outgoing-request-message.js";
 import { type WaySource } from "./ways-to-try.js";
 
+/** What a request is sent in: a dialog, or what stands in for one out of dialogs. */
+export interface RoutedFlow extends RoutedTarget {
+  readonly flow: Flow;
+}
+
 /**
- * Where a request inside a dialog can be sent: by the dialog's own flow where that leads to the next hop, else by whatever does. RFC 3261 §8.1.2
+ * Where a request can be sent: by the dialog's own flow where that leads to the next hop, else by whatever does. RFC 3261 §8.1.2
  *
  * @param message - The request as it was made: its length may ask for a transport that does not lose parts of it.
  */
-export function waysToNextHop(dialog: RequestingDialog, message: OutgoingRequestMessage): readonly WaySource[] {
+export function waysToNextHop(dialog: RoutedFlow, message: OutgoingRequestMessage): readonly WaySource[] {
   const { flow } = dialog;
   const { nextHop } = routeRequest(dialog);
   const own: WaySource = () => [flow];

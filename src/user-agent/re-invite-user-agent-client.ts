@@ -13,6 +13,7 @@ import { descriptionIn, sessionDescription } from "../message/session-descriptio
 import { type ClientTransaction } from "../transaction/client-transaction.js";
 import { InviteClientTransaction } from "../transaction/invite-client-transaction.js";
 import { CallUserAgentClient } from "./call-user-agent-client.js";
+import { credentialsOf } from "./answered-challenges.js";
 import { CancelUserAgentClient } from "./cancel-user-agent-client.js";
 import { localResponse } from "./local-response.js";
 import { isReliableResponse, ReliableReceipts } from "./reliable-receipts.js";
@@ -79,8 +80,13 @@ export class ReInviteUserAgentClient
     return super.mayTryNext && this.#cancelWanted === undefined;
   }
 
+  protected override get mayRepeat(): boolean {
+    return this.#cancelWanted === undefined && !this.#hasCallEnded();
+  }
+
   protected override createTransaction(...parts: TransactionParts): ClientTransaction {
     this.#state = "calling";
+    this.#receipts = undefined;
     return new InviteClientTransaction(...parts);
   }
 
@@ -183,7 +189,9 @@ export class ReInviteUserAgentClient
   }
 
   #finish(options: RequestOptions, description: ReturnType<typeof descriptionIn>): OutgoingAckRequest {
-    const message = this.core.makeRequest(this.dialog, "ACK", options, this.message.cseq);
+    // RFC 3261 §13.2.2.4: the ACK has the credentials of its INVITE.
+    const extraHeaders = [...(options.extraHeaders ?? []), ...credentialsOf(this.message)];
+    const message = this.core.makeRequest(this.dialog, "ACK", { ...options, extraHeaders }, this.message.cseq);
     this.#ack = message;
     if (this.dialog.owesAnswer) this.dialog.sendDescription(description, "ACK");
     this.dialog.inviteOver("accepted");

@@ -14,6 +14,7 @@ import { type ClientTransaction } from "../transaction/client-transaction.js";
 import { NonInviteClientTransaction } from "../transaction/non-invite-client-transaction.js";
 import { TransactionState } from "../transaction/transaction-state.js";
 import { type ClientTransactionUser } from "../transaction/transaction-user.js";
+import { AnsweredChallenges, isChallenge } from "./answered-challenges.js";
 import { requestBy } from "./dialog-request.js";
 import { localResponse } from "./local-response.js";
 import { traceMessage } from "./trace-message.js";
@@ -40,6 +41,7 @@ export class UserAgentClient implements OutgoingRequest {
   #heard = false;
   /** What became of it by the ways that were tried. */
   #failure: IncomingResponseMessage | undefined;
+  #challenges: AnsweredChallenges | undefined;
   #over = false;
 
   /** @param sources - Where ways come from, the best first. */
@@ -58,7 +60,7 @@ export class UserAgentClient implements OutgoingRequest {
     this.environment = core.environment;
   }
 
-  /** As it is sent by the way that is being tried. */
+  /** As it is sent by the way that is being tried; with credentials, when it has been challenged. */
   get message(): OutgoingRequestMessage {
     return this.#message;
   }
@@ -96,6 +98,16 @@ export class UserAgentClient implements OutgoingRequest {
     return !this.#heard;
   }
 
+  /** Whether it may be sent again with credentials. RFC 3261 §22.1: a CANCEL may not. */
+  protected get mayRepeat(): boolean {
+    return this.original.method !== "CANCEL";
+  }
+
+  /** The number for the request when it is sent again. RFC 3261 §8.1.3.5 */
+  protected nextSequenceNumber(): number {
+    return this.#message.cseq + 1;
+  }
+
   /** Sends it by the first way. */
   protected depart(): void {
     if (this.#over) this.departed();
@@ -117,7 +129,7 @@ export class UserAgentClient implements OutgoingRequest {
 
   /** Takes what the request has come to, or is coming to. */
   protected conclude(response: IncomingResponseMessage): void {
-    if (!this.#over) this.receive(response);
+    if (!this.#over && !this.#answersChallenge(response)) this.receive(response);
   }
 
   /** RFC 3261 §8.1.3.1: no response in time is to be treated as a 408. */
@@ -149,7 +161,7 @@ export class UserAgentClient implements OutgoingRequest {
       environment: this.environment,
       onSend: (message, transport) => traceMessage(this.core, "out", message, transport),
       onStateChange: (state) => {
-        if (state === TransactionState.Terminated && isCurrent()) this.core.clients.delete(this);
+        if (state === TransactionState.Terminated && isCurrent() && !this.#isWaiting) this.core.clients.delete(this);
       },
       onResponse: (response) => {
         if (isCurrent()) this.#receiveResponse(response, flow);
@@ -175,6 +187,26 @@ export class UserAgentClient implements OutgoingRequest {
     if (statusCode === 503 && this.mayTryNext && this.#ways.left) return this.#tryNext(flow, response, false);
     if (statusCode !== 100) this.#heard = true;
     this.conclude(response);
+  }
+
+  /** Whether credentials are still looked for: who waits for them can be disposed of. */
+  get #isWaiting(): boolean {
+    return this.#challenges?.waiting === true;
+  }
+
+  #answersChallenge(response: IncomingResponseMessage): boolean {
+    const { credentials } = this.core.configuration;
+    if (credentials === undefined || !isChallenge(response) || !this.mayRepeat) return false;
+    this.#challenges ??= new AnsweredChallenges(this.core, credentials, this.original);
+    return this.#challenges.answer(this.#message, response, (extraHeaders) => {
+      if (this.#over) return;
+      if (extraHeaders === undefined || !this.mayRepeat) {
+        this.core.clients.delete(this);
+        return this.receive(response);
+      }
+      this.#message = this.#message.repeated(this.nextSequenceNumber(), extraHeaders);
+      this.#sendBy(this.#flow);
+    });
   }
 
   #tryNext(flow: Flow, failure: IncomingResponseMessage, connectionOnly: boolean): void {

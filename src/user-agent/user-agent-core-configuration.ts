@@ -5,6 +5,7 @@ import { type URI } from "../message/grammar/uri.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type Limits } from "../message/limits.js";
 import { type Authenticator } from "./authenticator.js";
+import { type ChallengeResponder } from "./challenge-responder.js";
 import { type SessionTimerSettings } from "../dialog/session-timer-settings.js";
 import { type Capabilities } from "./capabilities.js";
 import { type JoinPolicy, type ReplacesPolicy } from "./decide-replacement.js";
@@ -84,6 +85,12 @@ export interface UserAgentCoreConfiguration {
    * @defaultValue false
    */
   readonly authenticateInDialog?: boolean | undefined;
+  /**
+   * Answers challenges to the requests that we send, in dialogs and out of them; such as `createDigestResponder` makes. RFC 3261 §22.2
+   *
+   * @defaultValue none is answered: the 401 or 407 goes to the delegate of the request
+   */
+  readonly credentials?: ChallengeResponder | undefined;
   /** How large and how many things in a message may be; what is left out is as in `DEFAULT_LIMITS`. */
   readonly limits?: Partial<Limits> | undefined;
   /**
@@ -173,9 +180,9 @@ export interface UserAgentCoreConfiguration {
   readonly viaForceRport?: boolean | undefined;
   /** Sent-by where the transport has no local address. @defaultValue a random name under `.invalid` (RFC 7118 §5) */
   readonly viaHost?: string | undefined;
-  /** The way out when a message is handed in without the flow it came by. */
+  /** The way out for requests out of a dialog, and when a message is handed in without the flow it came by. */
   readonly transportAccessor?: (() => Transport | undefined) | undefined;
-  /** SIP.js's; not used. */
+  /** Route of the requests that we send out of a dialog: an outbound proxy, or the service route of a registration. @defaultValue none */
   readonly routeSet?: readonly string[] | undefined;
   /** SIP.js's; not used. */
   readonly sipjsId?: string | undefined;

@@ -1,5 +1,6 @@
 import { type Environment } from "../environment/environment.js";
 import { type Flow, type Transport } from "../environment/flow.js";
+import { TransactionStateError } from "../errors.js";
 import { LoggerFactory, type Logger } from "../environment/logger.js";
 import { createSystemEnvironment } from "../environment/system-environment.js";
 import { type Dialog } from "../dialog/dialog.js";
@@ -32,8 +33,9 @@ import { configuredCapabilities } from "./configured-capabilities.js";
 import { CountedServers } from "./counted-servers.js";
 import { type Diagnostic } from "./diagnostic.js";
 import { dialogRequest } from "./dialog-request.js";
-import { type Disposal } from "./disposal.js";
+import { type Disposal, disposeOfAll } from "./disposal.js";
 import { type Drain, Draining } from "./drain.js";
+import { outOfDialogRequest, type OutgoingRequestParts, sendOutOfDialog } from "./out-of-dialog-request.js";
 import { OverloadGate } from "./overload-gate.js";
 import { type OverloadLimit } from "./overload-limits.js";
 import { readReceived } from "./read-received.js";
@@ -174,6 +176,22 @@ export class UserAgentCore implements UserAgentHost {
     return this.#gate?.admits(message, transport) ?? true;
   }
 
+  /**
+   * Builds a request out of a dialog, to be sent by `request`. What it is about beyond that, such as Contact, Expires or Event, is in `extraHeaders`.
+   *
+   * @throws UnsupportedExtensionError (`SIP_UNSUPPORTED_EXTENSION`) for INVITE, ACK and CANCEL: a callee makes no calls.
+   * @throws TypeError for text that would break the message. @throws Error when there is no flow. Nothing has been sent.
+   */
+  makeOutgoingRequestMessage(...parts: OutgoingRequestParts): OutgoingRequestMessage {
+    return outOfDialogRequest(this, ...parts);
+  }
+
+  /** Sends what `makeOutgoingRequestMessage` has built. @throws TransactionStateError (`SIP_TRANSACTION_STATE`) once the core is disposed of. */
+  request(message: OutgoingRequestMessage, delegate?: OutgoingRequestDelegate): OutgoingRequest {
+    if (this.#disposed) throw new TransactionStateError(`cannot send ${message.method}: the core has been disposed of`);
+    return sendOutOfDialog(this, message, delegate);
+  }
+
   /** How many new requests each limit of `overload` has kept out. */
   get breaches(): ReadonlyMap<OverloadLimit, number> {
     return this.#gate?.breaches ?? new Map();
@@ -195,21 +213,9 @@ export class UserAgentCore implements UserAgentHost {
 
   /** Forgets everything that is alive, without a word to the peers, and stops every timer. Nothing keeps the process alive after it. */
   dispose(): Disposal {
-    const open = [...this.servers.values()].filter((server) => !server.answered);
-    const disposal = { sessions: this.dialogs.size, requests: open.length, transactions: this.transactions.size };
     this.#disposed = true;
-    for (const server of [...this.servers.values()]) server.dispose();
-    for (const client of [...this.clients]) client.dispose();
-    for (const dialog of [...this.dialogs.values()]) dialog.dispose();
-    this.subscriptions.dispose();
-    this.terminatedDialogs.clear();
-    this.transactions.dispose();
-    this.servers.clear();
-    this.dialogs.clear();
+    const disposal = disposeOfAll(this, this.#logger);
     this.#drain?.dispose();
-    if (disposal.sessions + disposal.requests > 0) {
-      this.#logger.warn(`disposed of ${disposal.sessions} sessions and ${disposal.requests} unanswered requests`);
-    }
     return disposal;
   }
 

@@ -12,7 +12,7 @@ import {
   TransportError,
   utf8Length,
 } from "../../src/sipjs/index.js";
-import { md5 } from "../../src/sipjs/md5.js";
+import { md5 } from "../../src/user-agent/digest/md5.js";
 import { quietLoggers } from "./bench.js";
 
 describe("what SIP.js's upper layer takes from its core besides", () => {

@@ -1,8 +1,8 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { type DigestChallenger } from "../../user-agent/digest/digest-authentication.js";
 import { createDigestChallenger as createFrom } from "../../user-agent/digest/digest-challenger.js";
-import { type Hash, type HashName } from "../../user-agent/digest/digest-hash.js";
 import { type DigestChallengerOptions } from "../../user-agent/digest/digest-options.js";
+import { HASHES } from "./digest-hashes.js";
 
 /**
  * Makes a digest challenger: asks callers for a password and checks what they answer, with Node's cryptography. RFC 3261 §22, RFC 7616, RFC 8760
@@ -16,12 +16,6 @@ import { type DigestChallengerOptions } from "../../user-agent/digest/digest-opt
  */
 export function createDigestChallenger(options: DigestChallengerOptions): DigestChallenger {
   return createFrom({ ...options, secret: options.secret ?? randomBytes(32), hashes: HASHES, hmac, areEqual });
-}
-
-const HASHES: readonly Hash[] = [hash("SHA-256", "sha256"), hash("SHA-512-256", "sha512-256"), hash("MD5", "md5")];
-
-function hash(name: HashName, nodeName: string): Hash {
-  return { name, digest: (data) => createHash(nodeName).update(data).digest("hex") };
 }
 
 function hmac(key: string | Uint8Array, text: string): string {

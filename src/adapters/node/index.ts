@@ -1,5 +1,6 @@
 export { type ConnectionEvent, type ConnectionEnd, type ConnectionRefusal } from "./connection-event.js";
 export { createDigestChallenger } from "./digest-challenger.js";
+export { createDigestResponder } from "./digest-responder.js";
 export { type IgnoredDatagram } from "./ignored-datagram.js";
 export { type NodeTransport, type Router } from "./router.js";
 export { type ConnectionLimits, type KeepAlive, type StreamOptions } from "./stream-options.js";

@@ -1,6 +1,6 @@
-/** The MD5 digest of a text as UTF-8, in hexadecimal. RFC 1321; for Digest authentication only. */
-export function md5(text: string): string {
-  const words = paddedWords(new TextEncoder().encode(text));
+/** The MD5 digest of octets, or of a text as UTF-8, in hexadecimal. RFC 1321; for Digest authentication only. */
+export function md5(data: string | Uint8Array): string {
+  const words = paddedWords(typeof data === "string" ? new TextEncoder().encode(data) : data);
   const state: Block = [0x67452301, 0xefcdab89 | 0, 0x98badcfe | 0, 0x10325476];
   for (let at = 0; at < words.length; at += 16) addBlock(state, words, at);
   return state.map(hexOf).join("");
