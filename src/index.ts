@@ -200,3 +200,6 @@ export { CallSession } from "./call/call-session.js";
 export { type RequestQueue } from "./call/request-queue.js";
 export { RequestRefusedError } from "./call/request-refused-error.js";
 export { UserAgentCore } from "./call/user-agent-core.js";
+
+export { Registerer, RegistererState } from "./registration/registerer.js";
+export { type RegistererOptions, type Registration } from "./registration/registerer-options.js";

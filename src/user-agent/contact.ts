@@ -1,5 +1,6 @@
 import { type Address, type Flow } from "../environment/flow.js";
 import { NameAddrHeader } from "../message/grammar/name-addr-header.js";
+import { type URI } from "../message/grammar/uri.js";
 import { RecordRoute } from "../message/header/route.js";
 import { Contact } from "../message/header/contact.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
@@ -12,9 +13,19 @@ export function contactFor(host: UserAgentHost, message: IncomingRequestMessage,
   const secure = wantsSecureContact(message);
   if (contact !== undefined) return secure ? contactText(contact).replace("<sip:", "<sips:") : contactText(contact);
   const user = message.ruri.user;
-  const at = flow.local === undefined ? host.viaHost : hostPort(flow.local);
-  const person = user === undefined || user === "" ? "" : `${userText(message)}@`;
-  return `<${secure ? "sips" : "sip"}:${person}${at}${transportParameter(flow.protocol, secure)}>`;
+  return `<${addressAt(host, flow, user === undefined || user === "" ? "" : userTextOf(message.ruri), secure)}>`;
+}
+
+/** The URI of a user at the near end of a flow. @param user - With its escapes; empty for none. */
+export function addressAt(
+  { viaHost }: Pick<UserAgentHost, "viaHost">,
+  { local, protocol }: Flow,
+  user: string,
+  secure: boolean,
+): string {
+  const at = local === undefined ? viaHost : hostPort(local);
+  const person = user === "" ? "" : `${user}@`;
+  return `${secure ? "sips" : "sip"}:${person}${at}${transportParameter(protocol, secure)}`;
 }
 
 /** `host:port`, an IPv6 address in brackets. */
@@ -30,9 +41,9 @@ function wantsSecureContact(message: IncomingRequestMessage): boolean {
 }
 
 /** The user part as it stood, escapes included. */
-function userText(message: IncomingRequestMessage): string {
-  const uri = message.ruri.toRaw();
-  return uri.slice(uri.indexOf(":") + 1, uri.indexOf("@")).replace(/:.*$/, "");
+export function userTextOf(uri: URI): string {
+  const text = uri.toRaw();
+  return text.slice(text.indexOf(":") + 1, text.indexOf("@")).replace(/:.*$/, "");
 }
 
 /** RFC 3261 §19.1.1: UDP is the default of sip, TCP (over TLS) that of sips. */

@@ -6,7 +6,7 @@ import { place, type SourceFile, walk } from "./source-file.js";
 export type Rule = (files: readonly SourceFile[]) => string[];
 
 /** From the ground up. A file may take from its own layer and from those below it. */
-const LAYERS = ["environment", "message", "transaction", "dialog", "user-agent", "call"];
+const LAYERS = ["environment", "message", "transaction", "dialog", "user-agent", "call", "registration"];
 
 /** What stands on the layers, and what of each other these may take. */
 const TOPS: Readonly<Record<string, (target: string) => boolean>> = {
