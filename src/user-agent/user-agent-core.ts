@@ -85,7 +85,6 @@ export class UserAgentCore implements UserAgentHost {
 
   /**
    * Works at once, with no argument too: each has its default.
-   *
    * @throws TypeError that names the member of the configuration which cannot be written into a message.
    */
   constructor(configuration: UserAgentCoreConfiguration = {}, delegate: UserAgentCoreDelegate = {}) {
@@ -177,10 +176,8 @@ export class UserAgentCore implements UserAgentHost {
   }
 
   /**
-   * Builds a request out of a dialog, to be sent by `request`. What it is about beyond that, such as Contact, Expires or Event, is in `extraHeaders`.
-   *
-   * @throws UnsupportedExtensionError (`SIP_UNSUPPORTED_EXTENSION`) for INVITE, ACK and CANCEL: a callee makes no calls.
-   * @throws TypeError for text that would break the message. @throws Error when there is no flow. Nothing has been sent.
+   * Builds a request out of a dialog, to be sent by `request`; what it is about is in its `extraHeaders`. @throws TypeError for text that would
+   * break a line; UnsupportedExtensionError (`SIP_UNSUPPORTED_EXTENSION`) for INVITE, ACK and CANCEL: a callee makes no calls.
    */
   makeOutgoingRequestMessage(...parts: OutgoingRequestParts): OutgoingRequestMessage {
     return outOfDialogRequest(this, ...parts);
