@@ -17,6 +17,7 @@ import { type UserAgentCoreConfiguration } from "../user-agent/user-agent-core-c
 import { type UserAgentCoreDelegate } from "../user-agent/user-agent-core-delegate.js";
 import { UserAgentServer } from "../user-agent/user-agent-server.js";
 import { AllowedMethods } from "./allowed-methods.js";
+import { factoryCredentials } from "./factory-credentials.js";
 import { Grammar } from "./grammar.js";
 import { IncomingRequestMessage as WritableRequest } from "./incoming-request-message.js";
 import { SessionDialog } from "./session-dialog.js";
@@ -210,7 +211,13 @@ function withDefaults(configuration: UserAgentCoreConfiguration): UserAgentCoreC
   };
   // SIP.js's applications time their sessions themselves, if at all.
   const sessionTimers = configuration.sessionTimers ?? false;
-  return Object.assign(Object.create(configuration) as object, { environment, capabilities, sessionTimers });
+  const credentials = configuration.credentials ?? factoryCredentials(configuration);
+  return Object.assign(Object.create(configuration) as object, {
+    environment,
+    capabilities,
+    sessionTimers,
+    credentials,
+  });
 }
 
 /** Has `ack` of a response go through the dialog, which knows what SIP.js's upper layer expects of it. */

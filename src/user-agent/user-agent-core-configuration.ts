@@ -186,6 +186,6 @@ export interface UserAgentCoreConfiguration {
   readonly routeSet?: readonly string[] | undefined;
   /** SIP.js's; not used. */
   readonly sipjsId?: string | undefined;
-  /** SIP.js's; not used. */
+  /** SIP.js's: gives a `DigestAuthentication`. Used by the core of `sip-uas/sipjs`, unless there are `credentials`. */
   readonly authenticationFactory?: (() => unknown) | undefined;
 }
