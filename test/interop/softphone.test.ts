@@ -29,7 +29,7 @@ describe.skipIf(missing)("the softphone in Chromium, registered at Kamailio", { 
   afterAll(async () => {
     await browser.close();
     cable.close();
-    pages.close();
+    await pages.close();
     await kamailio.stop();
   });
 
@@ -197,6 +197,28 @@ describe.skipIf(missing)("the softphone in Chromium, registered at Kamailio", { 
 
     await carol.gets("488 INVITE");
     carol.script.acknowledges();
+  });
+});
+
+describe.skipIf(chromiumPath === undefined)("npm run softphone", { timeout: 4 * DEADLINE }, () => {
+  test("needs nothing else to be tried with: its own caller reaches it through its own switchboard", async () => {
+    const [pages, browser] = await Promise.all([serveSoftphone({ withSwitchboard: true }), launchBrowser()]);
+    onTestFinished(async () => {
+      await browser.close();
+      await pages.close();
+    });
+    const phone = await browser.newPage();
+    await phone.goto(pages.url);
+    await phone.click("form button");
+    await phone.waitForSelector('[data-line="ready"]');
+    const [caller] = await Promise.all([phone.waitForEvent("popup"), phone.click("#try a")]);
+    await caller.click("#dial");
+    await phone.click("#answer");
+    await phone.waitForFunction('document.querySelector("meter").value > 0.1');
+    await phone.click("#disconnect");
+
+    await caller.waitForSelector('#how:text-is("The other side: Terminated")');
+    expect(await phone.textContent("#line")).toContain("Not connected");
   });
 });
 
