@@ -11,7 +11,7 @@ import { Answers } from "./answers.js";
 import { registerMessage, type RegisterParts } from "./register-message.js";
 import { readRegistration } from "./read-registration.js";
 import { checkRegistererOptions, type RegistererOptions, type Registration } from "./registerer-options.js";
-import { retryDelay } from "./retry-delay.js";
+import { LONGEST_WAIT, retryDelay } from "./retry-delay.js";
 import { StateChanges } from "./state-changes.js";
 
 /** Where a registerer stands. As in SIP.js. */
@@ -52,6 +52,8 @@ export class Registerer implements TimerTarget {
   #expires: number;
   #outbound: boolean;
   #failures = 0;
+  /** Whether more time has been asked for since it was registered last. */
+  #raised = false;
 
   /**
    * Does nothing before `register()`.
@@ -205,11 +207,13 @@ export class Registerer implements TimerTarget {
 
   #registered(registration: Registration): void {
     this.#failures = 0;
+    this.#raised = false;
     this.#registration = registration;
     const { clock, random } = this.#core.environment;
     // Not all phones of a server that was restarted at the same moment.
     const share = 75 + random.below(16);
-    this.#timer = clock.setTimer(Math.max(1_000, registration.expires * 10 * share), this, "refresh");
+    const wait = Math.min(Math.max(LEAST_WAIT, registration.expires * 10 * share), LONGEST_WAIT);
+    this.#timer = clock.setTimer(wait, this, "refresh");
     this.#enter(RegistererState.Registered);
     this.#core.callApplication("onRegistered", () => this.onRegistered?.(registration));
     this.#registers.settle(registration);
@@ -229,8 +233,9 @@ export class Registerer implements TimerTarget {
       return true;
     }
     const least = response.statusCode === 423 ? response.first(MinExpires) : undefined;
-    // RFC 3261 §10.2.8: longer, as it is told to; and never so again, should it be told nonsense.
-    if (least === undefined || least instanceof ParseFailure || least <= this.#expires) return false;
+    // RFC 3261 §10.2.8: longer, as it is told to; once, or there would be no end of it.
+    if (this.#raised || least === undefined || least instanceof ParseFailure || least <= this.#expires) return false;
+    this.#raised = true;
     this.#expires = least;
     return true;
   }
@@ -256,6 +261,9 @@ export class Registerer implements TimerTarget {
     this.stateChange.tell(state, (call) => this.#core.callApplication("stateChange", call));
   }
 }
+
+/** Whatever a registrar says: it is neither asked all the time, nor never again. Milliseconds. */
+const LEAST_WAIT = 2_000;
 
 /** What becomes of one REGISTER. */
 interface Outcome {

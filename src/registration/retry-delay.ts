@@ -24,5 +24,8 @@ export function retryDelay(
   const longest = Math.min(most, first * 2 ** (failures - 1));
   const after = response.first(RetryAfter);
   const asked = after === undefined || after instanceof ParseFailure ? 0 : after.seconds * 1_000;
-  return Math.max(asked, longest / 2 + random.below(Math.floor(longest / 2) + 1));
+  return Math.min(Math.max(asked, longest / 2 + random.below(Math.floor(longest / 2) + 1)), LONGEST_WAIT);
 }
+
+/** A day. Milliseconds. What a server says may be longer than a timer can be. */
+export const LONGEST_WAIT = 86_400_000;

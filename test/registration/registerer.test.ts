@@ -93,6 +93,21 @@ describe("RFC 3261 §10.2 a registration", () => {
     registerer.dispose();
   });
 
+  test.each([
+    ["all the time", "0", 1_999, 2_000],
+    ["never again", "4294967295", 86_399_999, 86_400_000],
+  ])("whatever the registrar says is not refreshed %s", (_title, expires, before, after) => {
+    const { registrar, registerer } = deskOf();
+    void registerer.register();
+    registrar.answers(200, { headers: { Expires: expires } });
+    registrar.clock.advance(before);
+    expect(registrar.requests).toHaveLength(1);
+    registrar.clock.advance(after - before);
+
+    expect(registrar.requests).toHaveLength(2);
+    registerer.dispose();
+  });
+
   test("is asked for longer when the registrar finds it too brief [RFC 3261 §10.2.8]", () => {
     const { registrar, registerer, told } = deskOf({ expires: 10 });
     void registerer.register();
@@ -111,6 +126,16 @@ describe("RFC 3261 §10.2 a registration", () => {
 
     expect(told).toEqual(["Unregistered", "REGISTER was answered 423, again in no ms"]);
     expect(registerer.state).toBe(RegistererState.Unregistered);
+  });
+
+  test("is given up when what it is told to ask for is too brief, too", () => {
+    const { registrar, registerer, told } = deskOf();
+    void registerer.register();
+    registrar.answers(423, { headers: { "Min-Expires": "700" } });
+    registrar.answers(423, { headers: { "Min-Expires": "800" } });
+
+    expect(told.at(-1)).toBe("REGISTER was answered 423, again in no ms");
+    expect(registrar.requests).toHaveLength(2);
   });
 
   test("answers a challenge by the core's credentials, and goes on from that number", () => {
