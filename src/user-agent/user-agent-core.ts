@@ -265,11 +265,7 @@ export class UserAgentCore implements UserAgentHost {
   }
 
   sendDirectly(transport: Transport, text: string, otherwise?: () => void): void {
-    traceMessage(this, "out", text, transport);
-    sendDirectly(transport, text, (why) => {
-      this.#logger.warn(why);
-      otherwise?.();
-    });
+    sendDirectly(this, this.#logger, transport, text, otherwise);
   }
 
   callApplication<T>(what: string, call: () => T): T | undefined {
