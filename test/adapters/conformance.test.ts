@@ -1,26 +1,30 @@
+import { networkInterfaces } from "node:os";
 import { TcpTransport, TlsTransport, UdpTransport } from "../../src/adapters/node/index.js";
 import { MemoryWire } from "../../src/testing/index.js";
 import { testCertificate } from "../support/certificates.js";
 import { type WireOptions } from "../support/wire.js";
 import { describeTransport, type Listening } from "./conformance.js";
 
-const ANY_PORT = { host: "127.0.0.1", port: 0 };
+const hasIPv6 = networkInterfaces()["lo"]?.some(({ family }) => family === "IPv6") ?? true;
+const hosts = hasIPv6 ? ["127.0.0.1", "::1"] : ["127.0.0.1"];
 
-describeTransport("UDP", async (receiver) => {
-  const transport = await UdpTransport.listen(ANY_PORT, receiver);
-  return { phone: { protocol: "UDP", ...transport.bound }, close: () => transport.close() };
-});
+for (const host of hosts) {
+  describeTransport(`UDP at ${host}`, async (receiver) => {
+    const transport = await UdpTransport.listen({ host, port: 0 }, receiver);
+    return { phone: { protocol: "UDP", ...transport.bound }, close: () => transport.close() };
+  });
 
-describeTransport("TCP", async (receiver) => {
-  const transport = await TcpTransport.listen(ANY_PORT, receiver);
-  return { phone: { protocol: "TCP", ...transport.bound }, close: () => transport.close() };
-});
+  describeTransport(`TCP at ${host}`, async (receiver) => {
+    const transport = await TcpTransport.listen({ host, port: 0 }, receiver);
+    return { phone: { protocol: "TCP", ...transport.bound }, close: () => transport.close() };
+  });
 
-describeTransport("TLS", async (receiver) => {
-  const { ca, ...tls } = testCertificate();
-  const transport = await TlsTransport.listen({ ...ANY_PORT, tls }, receiver);
-  return { phone: { protocol: "TLS", ...transport.bound, ca }, close: () => transport.close() };
-});
+  describeTransport(`TLS at ${host}`, async (receiver) => {
+    const { ca, ...tls } = testCertificate();
+    const transport = await TlsTransport.listen({ host, port: 0, tls }, receiver);
+    return { phone: { protocol: "TLS", ...transport.bound, ca }, close: () => transport.close() };
+  });
+}
 
 describeTransport("a wire in memory", (receiver): Listening => {
   const open = ({ onMessage }: WireOptions) => {

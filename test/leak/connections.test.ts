@@ -1,0 +1,41 @@
+import { execFileSync } from "node:child_process";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bundle, type Program } from "../support/bundle.js";
+import { testCertificate } from "../support/certificates.js";
+import { type ConnectionRemains } from "./connection-remains.js";
+
+describe("ten thousand connections that are opened and closed", () => {
+  let program: Program;
+
+  beforeAll(async () => {
+    program = await bundle("test/leak/connections.ts");
+  }, 60_000);
+
+  afterAll(() => {
+    program.remove();
+  });
+
+  test.each([
+    ["TCP", 10_000, () => []],
+    ["TLS", 1_000, () => [testCertificate().key, testCertificate().cert]],
+  ])(
+    "leave no socket, no timer, no listener and no memory behind: %s",
+    { timeout: 180_000 },
+    (protocol, count, files) => {
+      const output = execFileSync(process.execPath, ["--expose-gc", program.path, String(count), ...files()], {
+        encoding: "utf8",
+        // What the runtime warns of: listeners that add up.
+        env: { ...process.env, NODE_OPTIONS: "--throw-deprecation --trace-warnings" },
+      });
+
+      const { octets, idle, ...left } = JSON.parse(output) as ConnectionRemains;
+      const all = count + 1_000;
+      expect(left).toEqual({ up: all, down: all, connections: 0, sockets: 0, timers: 0, unhandled: 0 });
+      // 200 octets a connection: less than the smallest object of one.
+      expect(octets).toBeLessThan((count / 2) * 200);
+      // Both ends. Measured: see docs/transports.md.
+      expect(idle).toBeLessThan(protocol === "TLS" ? 200_000 : 30_000);
+      process.stdout.write(`an idle connection over ${protocol}, both ends: ${idle} octets\n`);
+    },
+  );
+});
