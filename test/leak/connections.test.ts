@@ -29,12 +29,12 @@ describe("ten thousand connections that are opened and closed", () => {
       });
 
       const { octets, idle, ...left } = JSON.parse(output) as ConnectionRemains;
-      const all = count + 1_000;
+      const all = count + 500;
       expect(left).toEqual({ up: all, down: all, connections: 0, sockets: 0, timers: 0, unhandled: 0 });
-      // 200 octets a connection: less than the smallest object of one.
-      expect(octets).toBeLessThan((count / 2) * 200);
-      // Both ends. Measured: see docs/transports.md.
-      expect(idle).toBeLessThan(protocol === "TLS" ? 200_000 : 30_000);
+      // The heap itself comes and goes by that much, however many connections there were.
+      expect(octets).toBeLessThan(300_000);
+      // Measured: 8,100 over TCP, 13,600 over TLS.
+      expect(idle).toBeLessThan(protocol === "TLS" ? 30_000 : 16_000);
       process.stdout.write(`an idle connection over ${protocol}, both ends: ${idle} octets\n`);
     },
   );

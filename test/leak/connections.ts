@@ -35,7 +35,7 @@ await rounds(Number(total) / 2);
 const halfway = used();
 await rounds(Number(total) / 2);
 const octets = used() - halfway;
-const idle = await idleCost(1_000);
+const idle = await idleCost(500);
 await settled(() => transport.connections === 0);
 const { connections } = transport;
 await transport.close();

@@ -180,10 +180,10 @@ export class StreamConnection {
     if (socket !== this.#socket) this.#listen(socket);
     this.#socket = socket;
     this.#timers.stop("opening");
-    this.#user.onUp();
     this.#queue.open(socket);
     socket.on("data", (chunk: Buffer) => this.#read(chunk));
     socket.on("end", () => this.#halfClose());
+    this.#user.onUp();
     if (this.#reason !== undefined) {
       socket.end();
       return;

@@ -133,12 +133,13 @@ describe("where we can be reached", () => {
   });
 
   test("UDP and TCP share one address and port [TRN-18.2.1-a]", async () => {
-    const udp = await UdpTransport.listen({ host: "127.0.0.1", port: 0 }, new RecordingReceiver());
+    const { transport } = await openTcp();
+
+    // Of UDP, hardly any port is taken by somebody else at this moment; of TCP, many are.
+    const udp = await UdpTransport.listen(transport.bound, new RecordingReceiver());
     onTestFinished(() => udp.close());
 
-    const { transport } = await openTcp(udp.bound);
-
-    expect(transport.bound).toEqual(udp.bound);
+    expect(udp.bound).toEqual(transport.bound);
   });
 });
 
@@ -231,6 +232,24 @@ describe("closing", () => {
     await expect(before).resolves.toBeUndefined();
     await expect(flow.send("too late")).rejects.toMatchObject({ code: "SIP_TRANSPORT" });
     await (await StreamListener.open("127.0.0.1", transport.bound.port)).close();
+  });
+
+  test("whoever closes it when told of a connection has what was sent leave all the same", async () => {
+    const closed: Promise<void>[] = [];
+    const transport = await TcpTransport.listen(
+      { host: "127.0.0.1", port: 0, onEvent: ({ type }) => type === "up" && closed.push(transport.close()) },
+      new RecordingReceiver(),
+    );
+    const listener = await listenAt();
+
+    await transport.flow(listener.address).send("last words");
+
+    const peer = await listener.accepts();
+    expect(await peer.receives("last words")).toBe("last words");
+    await peer.ends();
+    peer.socket.end();
+    await Promise.all(closed);
+    expect(closed).toHaveLength(1);
   });
 
   test("closing twice is closing once", async () => {
