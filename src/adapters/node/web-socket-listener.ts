@@ -66,7 +66,9 @@ export async function openListener(options: OwnWebSocketListener, user: OwnListe
   });
   server.on("clientError", (error, socket: Duplex & Partial<Socket>) => {
     user.onRefused(addressOf(socket), "handshake", error);
-    writeRefusal(socket, { statusCode: isTimeout(error) ? 408 : 400 });
+    if (isOfHttp(error)) writeRefusal(socket, { statusCode: isTimeout(error) ? 408 : 400 });
+    // Without TLS there is nobody to answer.
+    else socket.destroy();
   });
   server.listen({ host: binding.host, port: binding.port, ipv6Only: binding.type === "udp6", exclusive: true });
   await once(server, "listening");
@@ -181,5 +183,14 @@ function wantUpgrade(_request: IncomingMessage, response: ServerResponse): void 
 }
 
 function isTimeout(error: Error): boolean {
-  return "code" in error && error.code === "ERR_HTTP_REQUEST_TIMEOUT";
+  return codeOf(error) === "ERR_HTTP_REQUEST_TIMEOUT";
+}
+
+/** Whether it is about the request, or about what carries it. */
+function isOfHttp(error: Error): boolean {
+  return /^(?:HPE_|ERR_HTTP_)/.test(codeOf(error));
+}
+
+function codeOf(error: Error): string {
+  return "code" in error ? String(error.code) : "";
 }

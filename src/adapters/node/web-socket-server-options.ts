@@ -17,7 +17,7 @@ export interface OwnWebSocketListener {
   readonly family?: 4 | 6;
   /** 0 takes any that is free. @defaultValue 80, with `tls` 443 */
   readonly port?: number;
-  /** Certificate, key and whatever else Node's `tls` takes: then it is WSS. */
+  /** Certificate, key and whatever else Node's `tls` takes: then it is WSS, and clients judge it by the rules of the web. RFC 7118 §9.1 */
   readonly tls?: TlsOptions;
   readonly server?: never;
   readonly secure?: never;

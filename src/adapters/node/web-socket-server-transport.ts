@@ -1,13 +1,14 @@
 import { type IncomingMessage } from "node:http";
 import { Socket } from "node:net";
-import { type SecureContextOptions } from "node:tls";
+import { type SecureContextOptions, TLSSocket } from "node:tls";
 import { type Duplex } from "node:stream";
-import { type Address, type Flow } from "../../environment/flow.js";
+import { type Address, type Flow, type Peer } from "../../environment/flow.js";
 import { TransportError } from "../../errors.js";
 import { formatAddress } from "./bound-socket.js";
 import { type ConnectionEnd, type ConnectionEvent, type ConnectionRefusal } from "./connection-event.js";
 import { nodeClock } from "./node-clock.js";
 import { type NodeTransport } from "./router.js";
+import { sipIdentities } from "./sip-identities.js";
 import { type Receiver } from "./udp-transport.js";
 import { WebSocketAdmission } from "./web-socket-admission.js";
 import { WebSocketConnection, type WebSocketConnectionUser } from "./web-socket-connection.js";
@@ -181,7 +182,7 @@ export class WebSocketServerTransport implements NodeTransport {
       protocol: this.protocol,
       local: { ...reached, ...this.#settings.advertised },
       remote,
-      peer: context === undefined ? {} : { context },
+      peer: { ...certified(socket), ...(context !== undefined && { context }) },
     };
     const connection = new WebSocketConnection(webSocket, ends, this.#settings, this.#user);
     this.#connections.add(connection);
@@ -234,6 +235,12 @@ export class WebSocketServerTransport implements NodeTransport {
       },
     };
   }
+}
+
+/** Whom the certificate of a client stands for, where the application had `tls` ask for one. RFC 5922 §7.1 */
+function certified(socket: Duplex): Peer {
+  if (!(socket instanceof TLSSocket)) return {};
+  return { tlsIdentities: socket.authorized ? sipIdentities(socket.getPeerCertificate()) : [] };
 }
 
 type Told = Pick<CompleteWebSocketSettings, "onEvent" | "onError">;

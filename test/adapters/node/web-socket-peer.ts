@@ -31,7 +31,11 @@ export class WebSocketPeer {
     socket.on("error", () => undefined);
   }
 
-  static async open(url: string, options: ClientOptions = {}, protocols = ["sip"]): Promise<WebSocketPeer> {
+  static async open(
+    url: string,
+    options: ClientOptions & { readonly servername?: string } = {},
+    protocols = ["sip"],
+  ): Promise<WebSocketPeer> {
     const peer = new WebSocketPeer(new WebSocket(url, protocols, options));
     onTestFinished(() => peer.socket.terminate());
     await once(peer.socket, "open");
