@@ -159,7 +159,7 @@ const LF = 0x0a;
 const START_LINE = /^SIP\/|SIP\/[\d.]*[ \t]*$/i;
 const EMPTY_LINE = 2;
 const INITIAL_SIZE = 2_048;
-const KEPT_SIZE = 65_536;
+const KEPT_SIZE = 8_192;
 const CONTENT_LENGTH = headerId("Content-Length");
 
 /** The one Content-Length of a head. RFC 3261 §20.14 */
