@@ -220,7 +220,7 @@ describe("RFC 3261 §10.2.2 a registration is taken back", () => {
 });
 
 describe("RFC 5626 §4.1, RFC 5626 §4.2, RFC 5626 §4.2.1 a device that is reached over its flow only", () => {
-  test("names itself and the flow, and says what it can do [OUT-5626-4.3-a]", () => {
+  test("names itself and the flow, and says what it can do", () => {
     const { registrar, registerer } = deskOf({ instanceId: INSTANCE, regId: 2 });
     void registerer.register();
 
