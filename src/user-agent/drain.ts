@@ -9,11 +9,13 @@ export interface Drain {
   readonly over: boolean;
   /** Resolves when nothing is left, or the core is disposed of. Never rejects. */
   readonly finished: Promise<void>;
+  /** Ends what is left, and says so to its peers: requests that nobody has answered are answered 503, calls get a BYE. */
+  end(): void;
 }
 
 type DrainHost = Pick<
   UserAgentHost,
-  "callApplication" | "delegate" | "dialogs" | "environment" | "subscriptions" | "transactions"
+  "callApplication" | "delegate" | "dialogs" | "environment" | "servers" | "subscriptions" | "transactions"
 >;
 
 /** Waits until nothing of a core is alive. */
@@ -41,6 +43,11 @@ export class Draining implements Drain, TimerTarget {
 
   get finished(): Promise<void> {
     return (this.#finished ??= this.#over ? Promise.resolve() : new Promise((resolve) => (this.#finish = resolve)));
+  }
+
+  end(): void {
+    for (const server of [...this.#host.servers.values()]) server.refuse(503, "draining");
+    for (const dialog of [...this.#host.dialogs.values()]) dialog.end();
   }
 
   /** @internal Nothing is left, in whatever way. */

@@ -53,6 +53,30 @@ describe("RFC 3261 §21.5.4 a core that is drained", () => {
     expect([drain.pending, drain.over, told]).toEqual([0, true, ["onDrained"]]);
   });
 
+  test("is ended when its time is over: what rings is answered 503, calls get a BYE", () => {
+    const { alice, bob, core, joinedBy, ladder } = establishedCall();
+    const { caller: carol } = joinedBy("carol");
+    carol.invites({ offer });
+
+    const drain = core.drain();
+    drain.end();
+    carol.acknowledges();
+    alice.answers("BYE", 200);
+    drain.end();
+
+    expect(ladder).toMatchInlineSnapshot(`
+      time   alice                       bob                       carol
+        0.0  |                            |<----------- INVITE offer --|
+        0.0  |                            | onInvite                   |
+        0.0  |                            |-- 503 -------------------->|
+        0.0  |<-------------------- BYE --|                            |
+        0.0  |                            |<-------------------- ACK --|
+        0.0  |                            | Terminated                 |
+        0.0  |-- 200 -------------------->|                            |
+    `);
+    expect(bob.terminations.map(({ cause }) => cause)).toEqual(["local-bye"]);
+  });
+
   test("an INVITE that rings may be answered, and cancelled", () => {
     const { alice, bob, core, wait } = callFlow();
 

@@ -5,7 +5,9 @@ import { bindExclusively, closeSocket, formatAddress, resolveBinding, withoutZon
 import { ConnectedSockets } from "./connected-sockets.js";
 import { type IgnoredDatagram, reasonToIgnore } from "./ignored-datagram.js";
 import { LocalAddresses } from "./local-addresses.js";
-import { type NodeTransport } from "./router.js";
+import { type NodeTransport, type Router } from "./router.js";
+import { stunResponse } from "./stun-response.js";
+import { udpFlow, type UdpFlowHost } from "./udp-flow.js";
 
 /** Takes what came in: a `UserAgentCore`, or anything else that reads SIP. */
 export interface Receiver {
@@ -33,6 +35,19 @@ export interface UdpOptions {
    * @defaultValue The bound address. Bound to all: for each peer the address in its own network, else the one of the default route.
    */
   readonly advertised?: { readonly host: string; readonly port?: number };
+  /**
+   * Answers STUN Binding requests, by which phones behind a NAT keep their way to us open (RFC 5626 §8): with the address that they come
+   * from, in 32 octets or 44. `false`: they are ignored, as all other STUN is.
+   *
+   * @defaultValue `true`
+   */
+  readonly stun?: boolean;
+  /** Octets that the kernel keeps for us until we have time for them. @defaultValue what the system gives; it may give less than is asked for */
+  readonly receiveBufferSize?: number;
+  /** Octets that wait in the kernel until they can leave. @defaultValue what the system gives */
+  readonly sendBufferSize?: number;
+  /** Finds the ways that a socket alone does not know. @defaultValue requests of ours go from this socket to the address of their next hop */
+  readonly router?: Router;
   /** Told of errors that no `send` could be told of. The transport goes on. */
   readonly onError?: (error: Error) => void;
   /** Told of datagrams that are no SIP. For a log at level debug. */
@@ -70,6 +85,7 @@ export class UdpTransport implements NodeTransport {
   readonly #addresses: LocalAddresses | undefined;
   readonly #connected: ConnectedSockets | undefined;
   readonly #leaving = new Set<Promise<void>>();
+  readonly #host: UdpFlowHost;
   #closed: Promise<void> | undefined;
 
   private constructor(
@@ -85,6 +101,11 @@ export class UdpTransport implements NodeTransport {
     this.#receiver = receiver;
     this.#options = options;
     this.#addresses = addresses;
+    this.#host = {
+      router: options.router,
+      local: (remote) => this.#local(remote),
+      send: (message, remote, ours) => this.#send(message, remote, ours),
+    };
     if (sharing) {
       const limits = { count: options.maxConnectedSockets ?? 100, idle: options.connectedSocketIdle ?? 32_000 };
       const type = address.includes(":") ? "udp6" : "udp4";
@@ -109,12 +130,20 @@ export class UdpTransport implements NodeTransport {
     const boundToAll = binding.host === "0.0.0.0" || binding.host === "::";
     const addresses =
       boundToAll && options.advertised === undefined ? await LocalAddresses.read(binding.type) : undefined;
-    return new UdpTransport(await bindExclusively(binding, sharing), receiver, options, addresses, sharing);
+    const socket = await bindExclusively(binding, sharing);
+    try {
+      if (options.receiveBufferSize !== undefined) socket.setRecvBufferSize(options.receiveBufferSize);
+      if (options.sendBufferSize !== undefined) socket.setSendBufferSize(options.sendBufferSize);
+    } catch (error) {
+      await closeSocket(socket);
+      throw error;
+    }
+    return new UdpTransport(socket, receiver, options, addresses, sharing);
   }
 
   /** The way from this socket to a peer, for requests of our own. A name is looked up when something is sent. */
   flow(remote: Address): Flow {
-    return new UdpFlow(this.#host, remote, true);
+    return udpFlow(this.#host, remote, true);
   }
 
   /** Closes the socket once everything handed to `send` has left. Afterwards nothing keeps the process alive, and every `send` fails. */
@@ -128,24 +157,33 @@ export class UdpTransport implements NodeTransport {
     await Promise.all([this.#connected?.close(), closeSocket(this.#socket)]);
   }
 
-  readonly #host: FlowHost = {
-    local: (remote) => ({
-      host: this.#options.advertised?.host ?? this.#addresses?.towards(remote.host) ?? this.bound.host,
-      port: this.#options.advertised?.port ?? this.bound.port,
-    }),
-    send: (message, remote, ours) => this.#send(message, remote, ours),
-  };
+  #local(remote: Address): Address {
+    const { advertised } = this.#options;
+    return {
+      host: advertised?.host ?? this.#addresses?.towards(remote.host) ?? this.bound.host,
+      port: advertised?.port ?? this.bound.port,
+    };
+  }
 
   #receive(datagram: Buffer, source: RemoteInfo): void {
     if (this.#closed !== undefined) return;
     const remote = { host: source.address, port: source.port };
     const reason = reasonToIgnore(datagram);
     try {
-      if (reason !== undefined) this.#options.onIgnored?.({ reason, remote, octets: datagram.length });
-      else this.#receiver.receive(plainOctets(datagram), new UdpFlow(this.#host, remote, false));
+      if (reason === undefined) this.#receiver.receive(plainOctets(datagram), udpFlow(this.#host, remote, false));
+      else if (reason !== "stun" || !this.#answerStun(datagram, remote)) {
+        this.#options.onIgnored?.({ reason, remote, octets: datagram.length });
+      }
     } catch (error) {
       this.#options.onError?.(error instanceof Error ? error : new Error(String(error)));
     }
+  }
+
+  #answerStun(datagram: Uint8Array, remote: Address): boolean {
+    const response = this.#options.stun === false ? undefined : stunResponse(datagram, remote);
+    // Lost like any datagram: the phone asks again.
+    if (response !== undefined) this.#handOver(response, remote).catch(() => undefined);
+    return response !== undefined;
   }
 
   #send(message: string | Uint8Array, remote: Address, ours: boolean): Promise<void> {
@@ -166,43 +204,6 @@ export class UdpTransport implements NodeTransport {
     }).finally(() => this.#leaving.delete(handedOver));
     this.#leaving.add(handedOver);
     return handedOver;
-  }
-}
-
-/** What a flow needs of its socket. */
-interface FlowHost {
-  local(remote: Address): Address;
-  send(message: string | Uint8Array, remote: Address, ours: boolean): Promise<void>;
-}
-
-class UdpFlow implements Flow {
-  readonly protocol = "UDP";
-  readonly reliable = false;
-  readonly remote: Address;
-  readonly #host: FlowHost;
-  /** As the socket wants it: with the zone of a link-local address. */
-  readonly #target: Address;
-  readonly #ours: boolean;
-  #local: Address | undefined;
-
-  constructor(host: FlowHost, target: Address, ours: boolean) {
-    this.remote = { host: withoutZone(target.host), port: target.port };
-    this.#host = host;
-    this.#target = target;
-    this.#ours = ours;
-  }
-
-  get local(): Address {
-    this.#local ??= this.#host.local(this.#target);
-    return this.#local;
-  }
-
-  send(message: string | Uint8Array): Promise<void> {
-    return this.#host.send(message, this.#target, this.#ours);
-  }
-
-  towards({ host, port }: Address): Flow {
-    return new UdpFlow(this.#host, { host: host === this.remote.host ? this.#target.host : host, port }, true);
   }
 }
 
