@@ -81,6 +81,20 @@ export class IncomingRequestMessage extends IncomingMessage {
     this.forgetVia();
   }
 
+  /**
+   * Agrees to keep-alives where the sender offers them: the `keep` without a value in the top Via that responses copy gets one. RFC 6223 §4.4
+   *
+   * @param seconds - How often is recommended; 0: no recommendation.
+   */
+  stampKeepAlive(seconds: number): void {
+    const [top = "", ...rest] = this.getHeaders("Via");
+    if (!KEEP.test(top) || top.includes('"')) return;
+    this.#received ??= { texts: [top, ...rest], top: this.via };
+    this.#vias = [top.replace(KEEP, `;keep=${seconds}`), ...rest];
+    this.#copied = undefined;
+    this.forgetVia();
+  }
+
   /** What every response copies. Written for the first of them; in a message that can still be written to, for each. */
   get copiedHeaders(): CopiedHeaders {
     const copied = this.#copied ?? writeCopiedHeaders((id) => this.headerRows(id, ""));
@@ -119,6 +133,8 @@ function stamp(text: string, via: Via, host: string, port: number): string {
   return `${kept.join(";")}${rport}${received}`;
 }
 
+/** Without a value. */
+const KEEP = /;[ \t]*keep[ \t]*(?=;|$)/i;
 const RECEIVED = /;[ \t]*received/i;
 const RECEIVED_OR_RPORT = /^[ \t]*(?:received|rport)[ \t]*(?:=|$)/i;
 

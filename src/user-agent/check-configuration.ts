@@ -29,7 +29,11 @@ export function checkConfiguration(configuration: UserAgentCoreConfiguration): v
     checkAll("infoPackages", [name], isToken, "token");
     checkAll(`infoPackages.${name}`, types, isMediaType, "media type");
   }
-  if (contact !== undefined) contactText(contact);
+  if (contact !== undefined) contactText(contact, configuration.outbound ?? false);
+  const { keepAlive = 0 } = configuration;
+  if (!Number.isInteger(keepAlive) || keepAlive < 0) {
+    throw new TypeError(`cannot use keepAlive: ${String(keepAlive)} is no whole number from 0 up`);
+  }
   const { authenticationTimeout = 1 } = configuration;
   if (!(authenticationTimeout > 0)) {
     throw new TypeError(`cannot use authenticationTimeout: ${String(authenticationTimeout)} is no number above 0`);
@@ -47,8 +51,8 @@ export function checkConfiguration(configuration: UserAgentCoreConfiguration): v
 }
 
 /** The Contact value that the application gives. @throws TypeError for what is no address in angle brackets. */
-export function contactText(contact: Contact): string {
-  const text = checkedText(contact.toString(), "contact");
+export function contactText(contact: Contact, outbound: boolean): string {
+  const text = checkedText(outbound ? contact.toString({ outbound }) : contact.toString(), "contact");
   if (text.includes("<") && !(parseNameAddr(text) instanceof ParseFailure)) return text;
   throw new TypeError(`cannot write contact: ${JSON.stringify(text)} is no address in angle brackets`);
 }

@@ -11,9 +11,14 @@ import { type UserAgentHost } from "./user-agent-host.js";
 export function contactFor(host: UserAgentHost, message: IncomingRequestMessage, flow: Flow): string {
   const { contact } = host.configuration;
   const secure = wantsSecureContact(message);
-  if (contact !== undefined) return secure ? contactText(contact).replace("<sip:", "<sips:") : contactText(contact);
+  const { outbound = false } = host.configuration;
+  if (contact !== undefined) {
+    const text = contactText(contact, outbound);
+    return secure ? text.replace("<sip:", "<sips:") : text;
+  }
   const user = message.ruri.user;
-  return `<${addressAt(host, flow, user === undefined || user === "" ? "" : userTextOf(message.ruri), secure)}>`;
+  const address = addressAt(host, flow, user === undefined || user === "" ? "" : userTextOf(message.ruri), secure);
+  return `<${address}${outbound ? ";ob" : ""}>`;
 }
 
 /** The URI of a user at the near end of a flow. @param user - With its escapes; empty for none. */

@@ -22,7 +22,7 @@ export function inspectRequest(message: IncomingRequestMessage, policy: RequestP
     inspectTargets(message, policy.acceptTarget) ??
     // What is asked for.
     inspectMethod(message, capabilities) ??
-    inspectScheme(message, capabilities) ??
+    inspectScheme(message, policy) ??
     inspectUser(message, policy) ??
     (policy.merged ? MERGED : undefined) ??
     // By which extensions.
@@ -57,7 +57,13 @@ export function inspectMethod(message: IncomingRequestMessage, capabilities: Cap
 }
 
 /** RFC 3261 §8.2.2.1 */
-function inspectScheme({ ruri }: IncomingRequestMessage, { schemes }: Capabilities): Refusal | undefined {
+function inspectScheme(
+  { ruri }: IncomingRequestMessage,
+  { capabilities: { schemes }, protocol }: RequestPolicy,
+): Refusal | undefined {
+  // RFC 7118 §9.2: sips over a WebSocket means a secure one.
+  if (ruri.scheme === "sips" && protocol === "WS")
+    return unavailable("sips-not-allowed", '380 sip-uas "SIPS Not Allowed"');
   if (schemes.includes(ruri.scheme)) return undefined;
   // RFC 5630 §5.1.2: a 416 would have the caller try the other of the two by itself.
   if (ruri.scheme === "sips" && schemes.includes("sip"))

@@ -23,10 +23,15 @@ export function inspectInviteContact(message: IncomingRequestMessage): Refusal |
   if (message.all(RecordRoute).some((route) => route instanceof ParseFailure)) {
     return badRequest("bad-record-route", "Malformed Record-Route header field");
   }
-  if (message.ruri.scheme === "sips" && scheme === "sip" && !message.hasHeader("record-route")) {
+  // RFC 5630 §5.1.2: who is called by sips can be reached by sips, or has a proxy that can.
+  if (message.ruri.scheme === "sips" && scheme === "sip" && !hasSecureRoute(message)) {
     return badRequest("bad-contact", "Contact header field is not sips");
   }
   return undefined;
+}
+
+function hasSecureRoute(message: IncomingRequestMessage): boolean {
+  return message.all(RecordRoute).some((route) => route instanceof NameAddrHeader && route.uri.scheme === "sips");
 }
 
 /** RFC 3261 §26.1.5: a stranger says where our own requests will go. */

@@ -15,7 +15,11 @@ import { type UserAgentHost } from "./user-agent-host.js";
 
 /** A new request without a To tag; ACK and CANCEL excepted. RFC 3261 §8.2.5 */
 export function receiveOutOfDialog(host: UserAgentHost, message: IncomingRequestMessage, transport: Transport): void {
-  const refusal = inspectRequest(message, corePolicy(host, host.transactions.findMerged(message)));
+  const { keepAlive } = host.configuration;
+  // RFC 6223 §4.3: agreed on with the first request of a dialog, for all of it.
+  if (keepAlive !== undefined && message.method === "INVITE") message.stampKeepAlive(keepAlive);
+  const merged = host.transactions.findMerged(message);
+  const refusal = inspectRequest(message, { ...corePolicy(host, merged), protocol: transport.protocol });
   if (refusal !== undefined) return refuseNew(host, message, refusal, transport);
   const replacement = decideReplacement(message, host);
   if (replacement.kind === "refuse") return void refuseInTransaction(host, message, replacement.refusal, transport);

@@ -110,6 +110,20 @@ export interface UserAgentCoreConfiguration {
    */
   readonly answerTimeout?: number | undefined;
   /**
+   * Says in the Contact of each call that we are reached by the flow of the call only (`ob`): for whoever has registered over it, in a
+   * browser or behind a NAT. A `contact` is asked for it by `toString({ outbound: true })`. RFC 5626 §4.3
+   *
+   * @defaultValue false
+   */
+  readonly outbound?: boolean | undefined;
+  /**
+   * Agrees to keep-alives that a caller offers by `keep` in its Via: how many seconds may lie between them; 0: that is left to the caller.
+   * The transport has to answer them, as those of `sip-uas/node` do. RFC 6223 §4.4
+   *
+   * @defaultValue they are not agreed to
+   */
+  readonly keepAlive?: number | undefined;
+  /**
    * Milliseconds that a call lives on when the connection it hangs on is gone and cannot be opened again from here (a WebSocket that the
    * peer opened) before it is ended with the cause `transport-lost`; a request of the peer by another connection saves it. 0: it lives on. An
    * INVITE that still rings is over at once: no answer can reach its caller. RFC 5626 §4.2.1, RFC 7118 §5

@@ -32,6 +32,27 @@ describe("RFC 3261 §12.1.1 the Contact that we give", () => {
     expect(contactFor(host, message, flowOf(protocol, { local }))).toBe(contact);
   });
 
+  test.each([
+    ["UDP", "<sip:bob@192.0.2.4:5060;ob>"],
+    ["WSS", "<sip:bob@192.0.2.4:5060;transport=ws;ob>"],
+  ])(
+    "over %s says that we are reached by this flow only, when that is so (RFC 5626 §4.3) [OUT-5626-4.3-a] [WSK-7118-B.1-b]",
+    (protocol, contact) => {
+      const outbound = new UserAgentCore({ outbound: true });
+
+      expect(contactFor(outbound, requestOf("INVITE"), flowOf(protocol, { local }))).toBe(contact);
+    },
+  );
+
+  test("is asked to say so, where it is the application's own", () => {
+    const uri = uriOf("sip:bob@192.0.2.7");
+    const own = { uri, toString: ({ outbound = false } = {}) => `<${uri.toString()}${outbound ? ";ob" : ""}>` };
+    const written = (outbound: boolean): string =>
+      contactFor(new UserAgentCore({ outbound, contact: own }), requestOf("INVITE"), flowOf("UDP", { local }));
+
+    expect([written(true), written(false)]).toEqual(["<sip:bob@192.0.2.7;ob>", "<sip:bob@192.0.2.7>"]);
+  });
+
   test("has a name where the way has no address", () => {
     expect(contactFor(host, requestOf("INVITE"), flowOf("WS"))).toBe("<sip:bob@ws1.invalid;transport=ws>");
   });

@@ -124,6 +124,23 @@ describe("RFC 5630 §5.1.2 sips", () => {
     expect(inspect(requestOf("INVITE", { requestUri: "sips:bob@192.0.2.4", headers: given }))).toBeUndefined();
   });
 
+  test("nor does a proxy help that can be reached by sip only [SPS-5630-5.1.2-d]", () => {
+    const given = { "Record-Route": "<sip:p1.example.org;lr>" };
+
+    expect(inspect(requestOf("INVITE", { requestUri: "sips:bob@192.0.2.4", headers: given }))?.statusCode).toBe(400);
+  });
+
+  test.each([
+    ["WS", 480],
+    ["WSS", undefined],
+  ])("over %s is refused with %d, for the hop has to be secure (RFC 7118 §9.2) [WSK-7118-9.2-a]", (protocol, code) => {
+    const invite = requestOf("INVITE", { requestUri: "sips:bob@192.0.2.4", headers, protocol });
+    const policy = { ...corePolicy(hostOf(), false), protocol };
+
+    expect(inspectRequest(invite, policy)?.statusCode).toBe(code);
+    expect(inspectRequest(requestOf("INVITE", { protocol }), policy)).toBeUndefined();
+  });
+
   test.each([
     ["sips is refused", "sips-not-allowed", ["sip"], "sips:bob@192.0.2.4", '380 sip-uas "SIPS Not Allowed"'],
     ["sips is insisted on", "sips-required", ["sips"], "sip:bob@192.0.2.4", '381 sip-uas "SIPS Required"'],

@@ -2,6 +2,14 @@ import { describe, expect, test } from "vitest";
 import { redirectHeaders } from "../../src/user-agent/redirect-headers.js";
 import { requestOf, uriOf } from "./support.js";
 
+describe("RFC 5630 §5.1.2 a redirection to sips", () => {
+  test("stays sips [SPS-5630-5.1.2-a]", () => {
+    expect(redirectHeaders([uriOf("sips:carol@example.org")], requestOf("INVITE"))).toEqual([
+      "Contact: <sips:carol@example.org>",
+    ]);
+  });
+});
+
 describe("RFC 3261 §8.3 the Contacts of a redirection", () => {
   const message = requestOf("INVITE", { requestUri: "sip:bob@192.0.2.4;transport=udp" });
 

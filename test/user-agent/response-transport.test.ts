@@ -68,7 +68,7 @@ describe("RFC 3261 §18.2.1 the source of a request", () => {
     },
   );
 
-  test.each(["WS", "WSS"])("is not noted over %s (RFC 7118 §5.3) [TRN-7118.5.3-a]", (protocol) => {
+  test.each(["WS", "WSS"])("is not noted over %s (RFC 7118 §5.3) [TRN-7118.5.3-a] [WSK-7118-5.3-a]", (protocol) => {
     const message = requestOf("OPTIONS", { protocol });
 
     responseTransport(message, flowOf(protocol, { remote }));
