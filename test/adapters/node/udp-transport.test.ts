@@ -80,7 +80,7 @@ describe("RFC 5626 §4.4.1, RFC 5626 §8 what is no SIP", () => {
     ["keep-alive", Buffer.from("\r\n")],
     ["keep-alive", Buffer.from("\r\n\r\n")],
     ["keep-alive", Buffer.from("\0\0\0\0")],
-    ["stun", Buffer.from("000100002112a442000102030405060708090a0b", "hex")],
+    ["stun", Buffer.from("010100002112a442000102030405060708090a0b", "hex")],
   ])("%s is dropped, answered by nothing and told [OUT-5626-4.4.1-a] [OUT-5626-8-a]", async (reason, datagram) => {
     const ignored = new Inbox<IgnoredDatagram>();
     const { transport, receiver, peer } = await open({ onIgnored: (one) => ignored.put(one) });
