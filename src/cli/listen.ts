@@ -3,6 +3,7 @@ import {
   type ConnectionEvent,
   type NodeTransport,
   type Receiver,
+  type Router,
   TcpTransport,
   TlsTransport,
   UdpTransport,
@@ -16,6 +17,8 @@ import { formatSocketAddress } from "./socket-address.js";
 /** What all listeners share. */
 export interface Listening {
   readonly receiver: Receiver;
+  /** Knows all listeners, so that a call goes on by whichever leads to its peer. */
+  readonly router: Router;
   readonly certificate: Certificate | undefined;
   /** Told of what a person should know. One line each. */
   readonly onProblem: (line: string) => void;
@@ -35,12 +38,13 @@ export async function listen(listener: Listener, listening: Listening): Promise<
 }
 
 function open(listener: Listener, listening: Listening, where: string): Promise<NodeTransport> {
-  const { receiver, certificate, onProblem } = listening;
+  const { receiver, router, certificate, onProblem } = listening;
   const { protocol, family, host, port, advertised } = listener;
   const problems = new ConnectionProblems(onProblem);
   const common = {
     host,
     port,
+    router,
     ...(family && { family }),
     ...(advertised && { advertised }),
     onError: (error: Error) => onProblem(`${where}: ${error.message}`),

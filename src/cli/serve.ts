@@ -1,5 +1,5 @@
 import { createSystemEnvironment } from "../index.js";
-import { type NodeTransport } from "../adapters/node/index.js";
+import { type NodeTransport, TransportLayer } from "../adapters/node/index.js";
 import { CallLog } from "./call-log.js";
 import { Callee, withTimers } from "./callee.js";
 import { readCertificate } from "./certificate.js";
@@ -33,22 +33,21 @@ export async function serve(options: ServeOptions, output: Output): Promise<Serv
   const log = options.quiet ? undefined : new CallLog((line) => output.out(line), environment.clock);
   const onProblem = (line: string) => output.problem(line);
   const callee = new Callee({ environment, log, onProblem });
-  const transports: NodeTransport[] = [];
-  const close = () => Promise.all(transports.map((transport) => transport.close()));
+  const layer = new TransportLayer();
   try {
     for (const listener of options.listeners) {
-      transports.push(await listen(listener, { receiver: callee, certificate, onProblem }));
+      layer.add(await listen(listener, { receiver: callee, router: layer, certificate, onProblem }));
     }
   } catch (error) {
-    await close();
+    await layer.close();
     throw error;
   }
   return {
-    transports,
+    transports: layer.transports,
     stop: async (patience) => {
       await atMost(patience, callee.endCalls());
       callee.dispose();
-      await close();
+      await layer.close();
     },
   };
 }

@@ -11,7 +11,7 @@ export {
   type SrvRecord,
 } from "./resolver.js";
 export { type NodeTransport, type Router } from "./router.js";
-export { TransportLayer, type TransportLayerOptions } from "./transport-layer.js";
+export { type FindingOptions, TransportLayer, type TransportLayerOptions } from "./transport-layer.js";
 export { type TransportOptions } from "./transport-listeners.js";
 export { type ConnectionLimits, type KeepAlive, type StreamOptions } from "./stream-options.js";
 export { type TcpOptions, TcpTransport } from "./tcp-transport.js";

@@ -11,7 +11,10 @@ import { type Receiver } from "./udp-transport.js";
 import { within } from "./within.js";
 
 /** Which transports there are, and how ways are found. */
-export interface TransportLayerOptions extends TransportOptions {
+export interface TransportLayerOptions extends TransportOptions, FindingOptions {}
+
+/** How ways are found. */
+export interface FindingOptions {
   /** Who knows the names of hosts. @defaultValue `createDnsResolver()` */
   readonly resolver?: Resolver;
   /** Milliseconds that finding the way of one request or response may take. @defaultValue 10_000 */
@@ -31,10 +34,15 @@ export class TransportLayer implements Router {
   readonly #transports: NodeTransport[] = [];
   readonly #resolver: Resolver;
   readonly #random: Pick<Random, "below">;
-  readonly #options: TransportLayerOptions;
+  readonly #options: FindingOptions;
   #closed: Promise<void> | undefined;
 
-  private constructor(options: TransportLayerOptions) {
+  /**
+   * For transports that are opened one by one, each with the layer as its `router`, and then given to `add`; `listen` does all that by itself.
+   *
+   * @param options - All may be left out.
+   */
+  constructor(options: FindingOptions = {}) {
     this.#options = options;
     this.#resolver = options.resolver ?? createDnsResolver();
     this.#random = options.random ?? createSystemEnvironment().random;
@@ -48,11 +56,16 @@ export class TransportLayer implements Router {
    */
   static async listen(options: TransportLayerOptions, receiver: Receiver): Promise<TransportLayer> {
     const layer = new TransportLayer(options);
-    layer.#transports.push(...(await listenAll(options, receiver, layer)));
+    for (const transport of await listenAll(options, receiver, layer)) layer.add(transport);
     return layer;
   }
 
-  /** In the order in which they were asked for, UDP first. */
+  /** Takes in a transport: ways lead by it from now on, and it is closed with the layer. */
+  add(transport: NodeTransport): void {
+    this.#transports.push(transport);
+  }
+
+  /** In the order in which they came; of those that `listen` has opened UDP first. */
   get transports(): readonly NodeTransport[] {
     return [...this.#transports];
   }

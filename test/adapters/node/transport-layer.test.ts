@@ -1,12 +1,13 @@
 import { createServer, type Socket } from "node:net";
 import { connect, type Server } from "node:net";
 import { once } from "node:events";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import {
   type ConnectionEvent,
   type Resolver,
   TransportLayer,
   type TransportLayerOptions,
+  UdpTransport,
 } from "../../../src/adapters/node/index.js";
 import { type Address, type Flow, type Target } from "../../../src/environment/flow.js";
 import { TransportError } from "../../../src/errors.js";
@@ -194,6 +195,32 @@ describe("RFC 3261 §18.2.2, RFC 3263 §5 a response whose connection is gone", 
 });
 
 describe("a transport layer", () => {
+  test("takes in transports that were opened one by one", async () => {
+    const layer = new TransportLayer({ resolver: noNames });
+    const udp = await UdpTransport.listen({ ...loopback, router: layer }, new RecordingReceiver());
+    layer.add(udp);
+    onTestFinished(() => layer.close());
+    const from = udp.flow({ host: "127.0.0.1", port: 9 });
+
+    expect(written(await routeOf(from, target("127.0.0.9")))).toEqual(["UDP 127.0.0.9:5060"]);
+    expect(layer.transports).toEqual([udp]);
+    await layer.close();
+    await expect(from.send("BYE")).rejects.toThrow(TransportError);
+  });
+
+  test("that is opened and closed many times leaves no socket behind", async () => {
+    const sockets = (): number =>
+      process.getActiveResourcesInfo().filter((name) => /^(?:UDP|TCP|TCPServer)(?:Socket)?Wrap$/i.test(name)).length;
+    const before = sockets();
+
+    for (let round = 0; round < 50; round += 1) {
+      const layer = await TransportLayer.listen({ udp: loopback, ws: loopback }, new RecordingReceiver());
+      await layer.close();
+    }
+
+    await vi.waitFor(() => expect(sockets()).toBeLessThanOrEqual(before));
+  });
+
   test("tells what happens to all connections, and each transport what happens to its own", async () => {
     const [all, own] = [new Inbox<ConnectionEvent>(), new Inbox<ConnectionEvent>()];
     const { layer } = await open({
