@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 
 /** What a page may load of us at most, in kB (1 000 octets) after gzip. Lower them when it has become less. */
 const CALLEE = 76;
-const EVERYTHING = 88;
+const EVERYTHING = 92;
 
 describe("what a page has to load", { timeout: 60_000 }, () => {
   test(`a callee in a browser: core, sessions and WebSocket, in ${CALLEE} kB [WSK-7118-5.4-a]`, async () => {
