@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { runProgram } from "../../src/cli/program.js";
-import { offer } from "../../src/testing/index.js";
+import { offer, requestText } from "../../src/testing/index.js";
 import { testCertificate } from "../support/certificates.js";
 import { PhoneOnWire } from "../support/phone-on-wire.js";
 import { type WireProtocol } from "../support/wire.js";
@@ -118,6 +118,49 @@ describe("the program listens by everything at once", () => {
     await program.ends();
   });
 
+  test("a caller by UDP whose Contact says TCP gets the BYE by TCP", async () => {
+    const program = await start(everything("127.0.0.1"));
+    const server = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    const connection = once(server, "connection") as Promise<[Socket]>;
+    const contact = `<sip:alice@127.0.0.1:${portOf(server)};transport=tcp>`;
+    const where = { protocol: "UDP", host: "127.0.0.1", port: program.port("UDP") } as const;
+    const alice = await PhoneOnWire.open({ ...where, answer: offer, user: "hangup" });
+
+    alice.script.invites({ offer, headers: { Contact: contact } });
+    await alice.gets("200 INVITE");
+    const [socket] = await connection;
+    const [octets] = (await once(socket, "data")) as [Buffer];
+    const bye = octets.toString();
+    socket.end(answerTo(bye));
+
+    expect(bye).toMatch(/^BYE sip:alice@127\.0\.0\.1/);
+    expect(bye).toContain(`Via: SIP/2.0/TCP 127.0.0.1:${program.port("TCP")};`);
+    expect(await program.ends()).toEqual({ exitCode: 0, problems: [] });
+  });
+
+  test("an answer whose connection is gone goes by another, to where the Via says", async () => {
+    const program = await start(everything("127.0.0.1"));
+    const server = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    const connection = once(server, "connection") as Promise<[Socket]>;
+    const alice = connect(program.port("TCP"), "127.0.0.1");
+    const via = `SIP/2.0/TCP 127.0.0.1:${portOf(server)};branch=z9hG4bKgone`;
+
+    alice.write(requestText("INVITE", { requestUri: "sip:no-answer@127.0.0.1", via, body: offer }));
+    await once(alice, "data");
+    alice.resetAndDestroy();
+    const [socket] = await connection;
+    const [octets] = (await once(socket, "data")) as [Buffer];
+    socket.destroy();
+
+    expect(octets.toString()).toMatch(/^SIP\/2\.0 480 /);
+    const told = expect.stringMatching(/^tcp .*: closed by an error: read ECONNRESET/) as string;
+    expect(await program.ends()).toEqual({ exitCode: 0, problems: [told] });
+  });
+
   test("a peer that talks nonsense is told of once, and the calls of others go on", async () => {
     const program = await start(everything("127.0.0.1"));
     const port = program.port("TCP");
@@ -148,14 +191,20 @@ describe("the program cannot listen", () => {
     const busy = createServer().listen(0, "127.0.0.1");
     onTestFinished(() => void busy.close());
     await once(busy, "listening");
-    const bound = busy.address();
-    const port = typeof bound === "object" && bound !== null ? bound.port : 0;
+    const port = portOf(busy);
 
     const { ended, problems } = run([`--${option}`, `${address}${port}`, ...more]);
 
     expect(await ended).toBe(3);
     const protocol = address.startsWith("wss:") ? "wss" : option;
     expect(problems).toEqual([`cannot listen on ${protocol} 127.0.0.1:${port}: another program uses that port`]);
+  });
+
+  test("on a name that is not there: says which, and ends with 3", async () => {
+    const { ended, problems } = run(["--udp", "127.0.0.1:0", "--tcp", "nobody.invalid:5070"]);
+
+    expect(await ended).toBe(3);
+    expect(problems).toEqual(["cannot listen on tcp nobody.invalid:5070: no such name"]);
   });
 
   test("with a certificate that is not there: says which, and ends with 2", async () => {
@@ -181,6 +230,17 @@ const PARAMETERS: Readonly<Record<WireProtocol, string>> = {
   WS: ";transport=ws",
   WSS: ";transport=ws",
 };
+
+function portOf(server: Server): number {
+  const bound = server.address();
+  return typeof bound === "object" && bound !== null ? bound.port : 0;
+}
+
+/** What has to be the same in an answer: everything but the first line and the lines about the request alone. */
+function answerTo(request: string): string {
+  const copied = request.split("\r\n").filter((line) => /^(?:Via|From|To|Call-ID|CSeq):/.test(line));
+  return ["SIP/2.0 200 OK", ...copied, "Content-Length: 0", "", ""].join("\r\n");
+}
 
 function everything(host: string): string[] {
   const address = `${bracketed(host)}:0`;
