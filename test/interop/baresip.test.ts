@@ -7,7 +7,7 @@ import { type Program } from "../support/bundle.js";
 import { testCertificate } from "../support/certificates.js";
 import { buildCallee, type Callee, startCallee } from "./callee.js";
 
-if (!hasBaresip) process.stdout.write("LEFT OUT: calls by baresip, which is not installed\n");
+if (!hasBaresip) process.stdout.write("LEFT OUT: calls by baresip, which is not installed, or finds no network\n");
 
 describe.skipIf(!hasBaresip)("baresip calls the callee", { timeout: 60_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), "sip-uas-baresip-"));

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../../src/message/limits.js";
 import { KNOWN_METHODS } from "../../src/message/methods.js";
 import { constructOutgoingResponse } from "../../src/message/outgoing-response.js";
+import { parseMessage } from "../../src/message/parse-message.js";
 import { failure, inviteText, octetsOf, refusal, request, requestOf, responseOf } from "./support.js";
 
 describe("RFC 3261 §20 what every message must have", () => {
@@ -161,6 +162,13 @@ describe("RFC 3261 §7 lines", () => {
 describe("RFC 3261 §7.5 framing", () => {
   test("empty lines before the start line are skipped [TRN-7.5-a]", () => {
     expect(requestOf(`\r\n\r\n${inviteText()}`).method).toBe("INVITE");
+  });
+
+  test.each([1, 2, 3, 100])("%i of them, on every transport alike [OUT-3261-7.5-a]", (count) => {
+    const text = `${"\r\n".repeat(count)}${inviteText()}`;
+
+    expect(requestOf(text).method).toBe("INVITE");
+    expect(parseMessage(text, { stream: true })).toMatchObject({ method: "INVITE" });
   });
 });
 

@@ -66,7 +66,7 @@ describe("RFC 3263 §4.1, §4.2 a request to an address", () => {
       targetOf("192.0.2.1", { scheme: "sips", transport: "ws" }),
       ["WSS 192.0.2.1:443"],
     ],
-    ["udp of sips leads nowhere", targetOf("192.0.2.1", { scheme: "sips", transport: "udp" }), []],
+    ["udp of sips leads nowhere [URI-19.1.1-f]", targetOf("192.0.2.1", { scheme: "sips", transport: "udp" }), []],
     ["a transport that nobody knows leads nowhere", targetOf("192.0.2.1", { transport: "sctp" }), []],
   ])("%s, and nobody is asked", (_what, target, locations) => {
     const { resolver, asked } = dns();
