@@ -165,7 +165,7 @@ describe("RFC 3261 §7.5 framing", () => {
   });
 
   test.each([1, 2, 3, 100])("%i of them, on every transport alike [OUT-3261-7.5-a]", (count) => {
-    const text = `${"\r\n".repeat(count)}${inviteText()}`;
+    const text = `${"\r\n".repeat(count)}${inviteText({ headers: { "Content-Length": "0" } })}`;
 
     expect(requestOf(text).method).toBe("INVITE");
     expect(parseMessage(text, { stream: true })).toMatchObject({ method: "INVITE" });
