@@ -10,6 +10,7 @@ import { createSystemEnvironment } from "../../src/environment/system-environmen
 import { type Flow } from "../../src/environment/flow.js";
 import { Caller } from "../../src/testing/index.js";
 import { Inbox } from "../adapters/node/peer.js";
+import { buildCallee, startCallee } from "./callee.js";
 import { bundleForPage, chromiumPath, launchBrowser, type ServedPage, servePage } from "../support/browser.js";
 
 if (chromiumPath === undefined) process.stdout.write("LEFT OUT: phones in Chromium, which is not installed\n");
@@ -61,6 +62,23 @@ inBrowser("RFC 7118 phones in a browser", { timeout: 60_000 }, () => {
       expect(await phone("answered()")).toBe("answered");
       expect(await phone("ended()")).toMatch(/^remote: /);
 
+      expect(problems).toEqual([]);
+    });
+
+    test("the program itself answers it, is put on hold and hung up on", async () => {
+      const built = await buildCallee();
+      onTestFinished(() => built.remove());
+      const program = await startCallee(built, { UAS_WS: "ws://127.0.0.1:0" });
+      onTestFinished(() => program.stop());
+      const { page, problems } = await openPage();
+      const url = `ws://127.0.0.1:${program.ports["ws"]}`;
+      const phone = await makePhone(page, "phone", `${name}("${url}", "sip:answer@example.com")`);
+
+      expect(await phone("answered()")).toBe("answered");
+      expect(await phone("hold()")).toBe("held");
+      expect(await phone("resume()")).toBe("resumed");
+      await phone("hangUp()");
+      expect(await phone("ended()")).toMatch(/^local: /);
       expect(problems).toEqual([]);
     });
 
