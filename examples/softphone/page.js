@@ -93,7 +93,7 @@ async function talk(call, mine) {
     if (offer === "") await media.take(session.answer.content);
     tell("talking", "Talking to", call.caller, heard ? "" : "No microphone: you are not heard");
     mine.session = session;
-    void buttons(session, media, call);
+    buttons(session, media, call);
     for await (const request of session.requests) await serve(request, media);
     await session.ended;
   } finally {
@@ -117,17 +117,29 @@ async function serve(request, media) {
   element("how").textContent = /a=(sendonly|inactive)/.test(offer) ? "You are on hold" : "";
 }
 
-/** The buttons of a call, until it ends. */
-async function buttons(session, media, call) {
+/** The buttons of a call, until it ends. Each works at any time: a change takes a while, and hanging up must not wait for it. */
+function buttons(session, media, call) {
   let [muted, held] = [false, false];
+  const silence = () => (media.muted = muted || held);
+  void whenPressed("hang-up", session, () => call.end());
+  void whenPressed("mute", session, () => {
+    press("mute", (muted = !muted));
+    silence();
+  });
+  void whenPressed("hold", session, async () => {
+    if (!(await change(session, media, !held))) return;
+    press("hold", (held = !held));
+    silence();
+    element("how").textContent = held ? "On hold" : "";
+  });
+}
+
+/** Does it each time that the button is pressed, once it has done with the time before. */
+async function whenPressed(id, session, act) {
   for (;;) {
-    const what = await Promise.race([pressed("mute", "hold", "hang-up"), session.ended.then(() => "over")]);
+    const what = await Promise.race([pressed(id), session.ended.then(() => "over")]);
     if (what === "over") return;
-    if (what === "hang-up") call.end();
-    if (what === "mute") press("mute", (muted = !muted));
-    if (what === "hold" && (await change(session, media, !held))) press("hold", (held = !held));
-    media.muted = muted || held;
-    if (what === "hold") element("how").textContent = held ? "On hold" : "";
+    await act();
   }
 }
 
