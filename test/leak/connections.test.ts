@@ -31,8 +31,8 @@ describe("ten thousand connections that are opened and closed", () => {
       const { octets, idle, ...left } = JSON.parse(output) as ConnectionRemains;
       const all = count + 500;
       expect(left).toEqual({ up: all, down: all, connections: 0, sockets: 0, timers: 0, unhandled: 0 });
-      // The heap itself comes and goes by that much, however many connections there were.
-      expect(octets).toBeLessThan(300_000);
+      // The heap itself comes and goes by half of that, however many connections there were; 200 octets for each would be found.
+      expect(octets).toBeLessThan(1_000_000);
       // Measured: 8,100 over TCP, 13,600 over TLS.
       expect(idle).toBeLessThan(protocol === "TLS" ? 30_000 : 16_000);
       process.stdout.write(`an idle connection over ${protocol}, both ends: ${idle} octets\n`);

@@ -110,7 +110,8 @@ async function openWebSocket({ protocol, host, port, onMessage, ...options }: Wi
 }
 
 function trust({ ca }: Pick<WireOptions, "ca">) {
-  return ca === undefined ? { rejectUnauthorized: false } : { ca };
+  // By name: Node 22 finds no IPv6 address in a certificate.
+  return ca === undefined ? { rejectUnauthorized: false } : { ca, servername: "localhost" };
 }
 
 function hostPort(host: string, port: number): string {
