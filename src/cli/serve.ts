@@ -45,16 +45,8 @@ export async function serve(options: ServeOptions, output: Output): Promise<Serv
   return {
     transports: layer.transports,
     stop: async (patience) => {
-      await atMost(patience, callee.endCalls());
-      callee.dispose();
-      await layer.close();
+      const drain = () => ({ finished: callee.endCalls(), end: () => undefined });
+      await layer.close({ core: { drain, dispose: () => callee.dispose() }, grace: patience, endTimeout: 0 });
     },
   };
-}
-
-async function atMost(patience: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)));
-  await Promise.race([work, deadline]);
-  clearTimeout(timer);
 }
