@@ -1,36 +1,54 @@
 /**
- * The CPU time of a whole call in memory, ours beside sip.js and `sip`. `npm run bench` builds `dist` first.
+ * The CPU time of whole calls in memory, ours beside what can be written by hand and the others from npm. `npm run bench` builds `dist` first;
+ * `-- --markdown` for tables as in docs/performance.md, `-- --engines sip-uas,stateful --kinds plain --rounds 3` for a short run.
  *
- * Each engine runs in a process of its own, several times by turns; the least is taken, being the one least disturbed.
+ * Each engine runs in a process of its own, by turns over some rounds. It is compared with the stateful floor of its own round; the median
+ * of the rounds counts, and the least time, being the one least disturbed, stands beside it.
  */
-import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { figure, median, printTable, runAlone } from "./alone.mjs";
+import { KINDS } from "./call.mjs";
+import { readOptions } from "./options.mjs";
 
-const ENGINES = [
-  { name: "sip-uas", title: "sip-uas", calls: 20_000 },
-  { name: "sipjs", title: "sip.js 0.21.2", calls: 500 },
-  { name: "sip", title: "sip 0.0.6 (no dialogs)", calls: 20_000 },
-  { name: "caller", title: "the caller alone (in each of the above)", calls: 20_000 },
-];
-const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
+/** `share` of the calls: sip.js and JsSIP need a hundred times as long, and JsSIP longer the more calls there have been. */
+const ENGINES = {
+  floor: { title: "floor: answers, keeps nothing", share: 1 },
+  stateful: { title: "stateful floor: no checks", share: 1 },
+  "sip-uas": { title: "sip-uas", share: 1 },
+  sip: { title: "sip 0.0.6 (no dialogs)", share: 1 },
+  jssip: { title: "jssip 3.13.8", share: 1 / 40 },
+  sipjs: { title: "sip.js 0.21.2 (core)", share: 1 / 40 },
+  caller: { title: "the caller alone (in each of the above)", share: 1 },
+};
+const SCRIPT = fileURLToPath(new URL("measure.mjs", import.meta.url));
+const { engines, kinds, rounds, calls } = readOptions({
+  engines: Object.keys(ENGINES),
+  kinds: Object.keys(KINDS),
+  rounds: 5,
+  calls: 20_000,
+});
 
-const least = new Map();
-for (let round = 0; round < ROUNDS; round += 1) {
-  for (const { name, calls } of ENGINES) least.set(name, Math.min(measure(name, calls), least.get(name) ?? Infinity));
+console.log(`From text to text, ${calls} calls of each kind. Node ${process.versions.node}; ${rounds} rounds.\n`);
+for (const kind of kinds) {
+  const times = Array.from({ length: rounds }, () => measureAll(kind));
+  printTable(
+    [KINDS[kind].title, "µs of CPU, least", "median", "× stateful floor", "calls a CPU second"],
+    engines.map((name) => row(name, times)),
+  );
 }
 
-console.log(
-  `INVITE, 100, 180, 200, ACK, BYE, 200 from text to text; Node ${process.versions.node}; least of ${ROUNDS}\n`,
-);
-console.log(`${"".padEnd(42)}${"µs of CPU a call".padStart(18)}${"against sip-uas".padStart(18)}`);
-for (const { name, title } of ENGINES) {
-  const ratio = (least.get(name) / least.get("sip-uas")).toFixed(2);
-  console.log(`${title.padEnd(42)}${least.get(name).toFixed(1).padStart(18)}${ratio.padStart(18)}`);
+function measureAll(kind) {
+  const of = (name) => runAlone(SCRIPT, [name, kind, String(Math.ceil(calls * ENGINES[name].share))]);
+  return Object.fromEntries(engines.map((name) => [name, of(name)]));
 }
 
-function measure(name, calls) {
-  const script = fileURLToPath(new URL("measure.mjs", import.meta.url));
-  const run = spawnSync(process.execPath, [script, name, String(calls)], { encoding: "utf8" });
-  if (run.status !== 0) throw new Error(`${name} failed: ${run.stderr}`);
-  return Number(run.stdout);
+function row(name, times) {
+  const least = Math.min(...times.map((round) => round[name]));
+  return [
+    ENGINES[name].title,
+    figure(least),
+    figure(median(times.map((round) => round[name]))),
+    figure(median(times.map((round) => round[name] / round.stateful))),
+    figure(1e6 / least),
+  ];
 }

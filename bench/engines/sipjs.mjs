@@ -2,7 +2,31 @@
 import { Grammar, LoggerFactory, Parser, UserAgentCore } from "sip.js/lib/core/index.js";
 import { ANSWER, CALLEE } from "../call.mjs";
 
-export function startEngine() {
+const BODY = { contentDisposition: "session", contentType: "application/sdp", content: ANSWER };
+
+/** What the application does with an INVITE, by what it was told. */
+const APPLICATIONS = {
+  accept: (request) => {
+    request.progress();
+    request.accept({ statusCode: 200, body: BODY }).session.delegate = SESSION;
+  },
+  refuse: (request) => request.reject({ statusCode: 486 }),
+  ring: (request) => {
+    request.progress();
+    request.delegate = { onCancel: () => request.reject({ statusCode: 487 }) };
+  },
+};
+
+const SESSION = {
+  onInvite: (request) => {
+    request.trying();
+    // Where sip.js has its upper layer, that adds it.
+    request.accept({ statusCode: 200, body: BODY, extraHeaders: [`Contact: <${CALLEE}>`] });
+  },
+  onBye: (bye) => bye.accept(),
+};
+
+export function startEngine(application) {
   const sent = [];
   const loggerFactory = new LoggerFactory();
   loggerFactory.builtinEnabled = false;
@@ -15,6 +39,7 @@ export function startEngine() {
       return Promise.resolve();
     },
   };
+  const answer = APPLICATIONS[application];
   const core = new UserAgentCore(
     {
       aor: uri,
@@ -35,9 +60,7 @@ export function startEngine() {
     {
       onInvite: (request) => {
         request.trying();
-        request.progress();
-        const body = { contentDisposition: "session", contentType: "application/sdp", content: ANSWER };
-        request.accept({ statusCode: 200, body });
+        answer(request);
       },
     },
   );
