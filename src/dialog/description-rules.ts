@@ -1,10 +1,10 @@
 import { type Body } from "../message/body.js";
-import { describedStreams } from "../message/described-streams.js";
+import { describedMedia, describedStreams } from "../message/described-streams.js";
 
 /** Why this cannot be the answer to that offer; nothing when it can, and when one of the two is no SDP. RFC 3264 §6 */
 export function answerProblem(offer: Body | undefined, answer: Body): string | undefined {
-  const offered = offer && describedStreams(offer)?.media;
-  const answered = describedStreams(answer)?.media;
+  const offered = offer && describedMedia(offer);
+  const answered = describedMedia(answer);
   if (offered === undefined || answered === undefined) return undefined;
   if (offered.length !== answered.length)
     return `${offered.length} streams are offered and ${answered.length} answered`;
@@ -14,8 +14,8 @@ export function answerProblem(offer: Body | undefined, answer: Body): string | u
 
 /** Whether an offer leaves out streams that the session has: each keeps its place, if with port 0. RFC 3264 §8 */
 export function losesStreams(standing: Body | undefined, offer: Body): boolean {
-  const before = standing && describedStreams(standing)?.media.length;
-  const after = describedStreams(offer)?.media.length;
+  const before = standing && describedMedia(standing)?.length;
+  const after = describedMedia(offer)?.length;
   return before !== undefined && after !== undefined && after < before;
 }
 

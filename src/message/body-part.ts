@@ -23,12 +23,13 @@ export class BodyPart {
   readonly isOptional: boolean;
   /** Of a multipart: what it consists of, or why that cannot be said. */
   readonly parts: readonly BodyPart[] | ParseFailure | undefined;
-  readonly #header: (name: string) => string | undefined;
-  readonly #octetText: string;
+  readonly isEmpty: boolean;
+  readonly #source: Source;
+  #octetText: string | undefined;
 
   private constructor(source: Source, limits: MultipartLimits, room: { left: number }, depth: number) {
-    this.#header = source.header;
-    this.#octetText = source.octetText;
+    this.#source = source;
+    this.isEmpty = source.isEmpty;
     this.contentType = source.header("content-type") ?? "text/plain";
     this.type = ContentType.parse(this.contentType);
     const disposition = ContentDisposition.parse(source.header("content-disposition") ?? "");
@@ -40,18 +41,18 @@ export class BodyPart {
 
   /** The body of a message, taken apart as far as the limits allow; `undefined` where there is none. Never throws. */
   static of(message: IncomingMessage, limits: MultipartLimits = DEFAULT_LIMITS): BodyPart | undefined {
-    const bytes = message.bodyBytes;
-    if (bytes.length === 0) return undefined;
+    if (!message.hasBody) return undefined;
     const header = (name: string): string | undefined => {
       const values = message.getHeaders(name);
       return values.length === 0 ? undefined : values.join(", ");
     };
-    return new BodyPart({ header, octetText: toOctetText(bytes) }, limits, { left: limits.parts }, 0);
+    const octetText = (): string => toOctetText(message.bodyBytes);
+    return new BodyPart({ header, octetText, isEmpty: false }, limits, { left: limits.parts }, 0);
   }
 
   /** The octets, exactly as they came. */
   get bytes(): Uint8Array {
-    return fromOctetText(this.#octetText);
+    return fromOctetText(this.#text);
   }
 
   /** The octets, read as UTF-8. */
@@ -61,17 +62,13 @@ export class BodyPart {
 
   /** Whether the octets have to be decoded first. RFC 5621 §3.2: in SIP they are sent as they are. */
   get isTransferEncoded(): boolean {
-    const encoding = this.#header("content-transfer-encoding");
+    const encoding = this.#source.header("content-transfer-encoding");
     return encoding !== undefined && !AS_IT_IS.has(encoding.toLowerCase());
-  }
-
-  get isEmpty(): boolean {
-    return this.#octetText === "";
   }
 
   /** The value of a header field, such as `Content-ID`; of a part, the first of several. */
   getHeader(name: string): string | undefined {
-    return this.#header(name.toLowerCase());
+    return this.#source.header(name.toLowerCase());
   }
 
   /** This part, or one within it, that a `cid:` URI or a bare Content-ID names. RFC 5621 §9.3, RFC 2392 §2 */
@@ -86,6 +83,11 @@ export class BodyPart {
     return undefined;
   }
 
+  /** One character for each octet; made when somebody looks at it. */
+  get #text(): string {
+    return (this.#octetText ??= this.#source.octetText());
+  }
+
   #takeApart(
     limits: MultipartLimits,
     room: { left: number },
@@ -94,12 +96,17 @@ export class BodyPart {
     const { type } = this;
     if (type instanceof ParseFailure || type.type !== "multipart") return undefined;
     if (depth >= limits.depth) return TOO_DEEP;
-    const pieces = splitMultipart(this.#octetText, type.parameters["boundary"] ?? "", room.left);
+    const pieces = splitMultipart(this.#text, type.parameters["boundary"] ?? "", room.left);
     if (pieces instanceof ParseFailure) return pieces;
     room.left -= pieces.length;
     return pieces.map(
       ({ headers, content }) =>
-        new BodyPart({ header: (name) => headers.get(name), octetText: content }, limits, room, depth + 1),
+        new BodyPart(
+          { header: (name) => headers.get(name), octetText: () => content, isEmpty: content === "" },
+          limits,
+          room,
+          depth + 1,
+        ),
     );
   }
 }
@@ -109,7 +116,8 @@ interface Source {
   /** The value of a header field, by its name in lower case. */
   readonly header: (name: string) => string | undefined;
   /** One character for each octet. */
-  readonly octetText: string;
+  readonly octetText: () => string;
+  readonly isEmpty: boolean;
 }
 
 const AS_IT_IS: ReadonlySet<string> = new Set(["7bit", "8bit", "binary"]);

@@ -10,7 +10,7 @@ import { type HeaderId, headerId, headerKind } from "./header/names.js";
 import { Via } from "./header/via.js";
 import { rowValues } from "./header-index.js";
 import { type MessageReading } from "./message-reading.js";
-import { bodyOf, bodyText } from "./received-body.js";
+import { bodyOf, bodyText, hasBodyOf } from "./received-body.js";
 
 const FROM = headerId("From");
 const TO = headerId("To");
@@ -87,6 +87,11 @@ export abstract class IncomingMessage {
   /** The body as UTF-8 text; empty when there is none. */
   get body(): string {
     return (this.#body ??= this.#reading ? bodyText(this.#reading) : "");
+  }
+
+  /** Whether there is a body of at least one octet. */
+  get hasBody(): boolean {
+    return this.#reading ? hasBodyOf(this.#reading) : this.body !== "";
   }
 
   /** The octets of the body, exactly as many as Content-Length says. */

@@ -16,6 +16,11 @@ export function bodyOf({ text, bodyStart, contentLength, bodyOctets }: MessageRe
   return (bodyOctets ?? new TextEncoder().encode(text.slice(bodyStart))).subarray(0, contentLength);
 }
 
+/** Whether the body has an octet. */
+export function hasBodyOf(reading: MessageReading): boolean {
+  return reading.contentLength !== 0 && hasBodyOctets(reading, 1);
+}
+
 /** Whether at least this many octets follow the head. */
 export function hasBodyOctets({ text, bodyStart, bodyOctets, isAscii }: MessageReading, length: number): boolean {
   if (bodyOctets) return bodyOctets.length >= length;

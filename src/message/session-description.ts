@@ -16,10 +16,10 @@ export function sessionDescription(
   message: IncomingMessage,
   limits: MultipartLimits = DEFAULT_LIMITS,
 ): Body | undefined {
-  const body = getBody(message);
+  const body = message.hasBody ? getBody(message) : undefined;
   if (body === undefined) return undefined;
-  const type = ContentType.parse(body.contentType);
-  if (type instanceof ParseFailure) return undefined;
+  const type = message.first(ContentType);
+  if (type === undefined || type instanceof ParseFailure) return undefined;
   // Nearly always; and nothing has to be taken apart for it.
   if (type.type !== "multipart") return body.contentDisposition === SESSION ? body : undefined;
   const whole = BodyPart.of(message, limits);

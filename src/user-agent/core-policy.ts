@@ -16,33 +16,58 @@ export type InspectingHost = Pick<
 >;
 
 /** What a core goes by when it checks a request out of a dialog. Where the application is asked, it may fail. */
-export function corePolicy(host: InspectingHost, merged: boolean): RequestPolicy {
-  const { configuration, capabilities, limits, sessionTimers } = host;
-  const accept = configuration.acceptRequestUri ?? ((uri: URI) => isOurUser(uri, configuration));
+export function corePolicy(host: InspectingHost, merged: boolean, protocol?: string): RequestPolicy {
+  const { configuration, capabilities, limits } = host;
+  const { acceptRequestUri, inspect } = askingOf(host);
+  const checks = configuration.inviteChecks;
   return {
     capabilities,
     limits,
     merged,
+    protocol,
     requireReliable: configuration.requireReliable ?? false,
-    acceptRequestUri: (uri, message) => host.callApplication("acceptRequestUri", () => accept(uri, message)),
+    acceptRequestUri,
     acceptTarget: targetCheck(host),
-    inspect: [inspectRefer, inspectReferContact, (message) => inspectSessionTimer(message, sessionTimers)],
-    extra: (configuration.inviteChecks ?? []).map((check) => guarded(check, host)),
+    inspect,
+    extra: checks === undefined ? NONE : checks.map((check) => guarded(check, host)),
   };
 }
 
-/** Whether requests of ours may go somewhere, by the application. */
+/** Whether requests of ours may go somewhere, by the application; `undefined` where it does not care. */
 export function targetCheck(host: InspectingHost): RequestPolicy["acceptTarget"] {
   const { acceptTarget } = host.configuration;
-  if (acceptTarget === undefined) return () => true;
-  return (uri) => host.callApplication("acceptTarget", () => acceptTarget(uri));
+  return acceptTarget && ((uri) => host.callApplication("acceptTarget", () => acceptTarget(uri)));
+}
+
+/** What is the same for each request of a core: made with the first. */
+type Asking = Pick<RequestPolicy, "acceptRequestUri" | "inspect">;
+
+const asking = new WeakMap<InspectingHost, Asking>();
+
+function askingOf(host: InspectingHost): Asking {
+  let known = asking.get(host);
+  if (known === undefined) {
+    known = {
+      acceptRequestUri: (uri, message) => {
+        const { acceptRequestUri } = host.configuration;
+        if (acceptRequestUri === undefined) return isOurUser(uri, host.configuration);
+        return host.callApplication("acceptRequestUri", () => acceptRequestUri(uri, message));
+      },
+      inspect: [inspectRefer, inspectReferContact, (message) => inspectSessionTimer(message, host.sessionTimers)],
+    };
+    asking.set(host, known);
+  }
+  return known;
 }
 
 /** As SIP.js: only the user part counts. */
 function isOurUser(uri: URI, { aor, contact }: UserAgentCoreConfiguration): boolean {
+  if (aor === undefined && contact === undefined) return true;
   const ours = [aor, contact?.uri, contact?.pubGruu, contact?.tempGruu].filter((own) => own !== undefined);
   return ours.length === 0 || ours.some((own) => own.user === uri.user);
 }
+
+const NONE: readonly RequestCheck[] = [];
 
 /** A check that throws, or gives what cannot be written, is a 500. */
 function guarded(check: RequestCheck, host: InspectingHost): RequestCheck {

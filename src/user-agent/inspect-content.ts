@@ -45,7 +45,7 @@ export function inspectContent(
   can: Capabilities,
   limits: MultipartLimits,
 ): Refusal | undefined {
-  if (message.bodyBytes.length === 0) return undefined;
+  if (!message.hasBody) return undefined;
   const type = message.first(ContentType);
   if (type === undefined) return MISSING_TYPE;
   if (type instanceof ParseFailure) return MALFORMED_TYPE;

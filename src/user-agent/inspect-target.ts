@@ -39,7 +39,7 @@ export function inspectTargets(
   message: IncomingRequestMessage,
   acceptTarget: RequestPolicy["acceptTarget"],
 ): Refusal | undefined {
-  if (!TARGETING.has(message.method)) return undefined;
+  if (acceptTarget === undefined || !TARGETING.has(message.method)) return undefined;
   for (const uri of targetsOf(message)) {
     const accepted = acceptTarget(uri);
     if (accepted === undefined) return CHECK_FAILED;

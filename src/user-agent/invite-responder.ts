@@ -75,24 +75,24 @@ export class InviteResponder {
 
   /** @param session - Makes the dialog, or gives it; called when nothing can be refused any more. */
   progress(
-    { reliable, ...options }: ResponseOptions & Pick<ProgressOptions, "reliable">,
+    options: ResponseOptions & Pick<ProgressOptions, "reliable">,
     exchange: OfferAnswer,
     session: () => SessionDialog,
   ): OutgoingProgressResponse {
     const answerer = this.#answerer;
-    const how = reliabilityOf(answerer.message, reliable, options, answerer.capabilities);
+    const how = reliabilityOf(answerer.message, options.reliable, options, answerer.capabilities);
     // The application repeats what it has numbered itself, to the letter.
     const kind = how === "unreliable" ? "preview" : "1xx";
     const body = how === "application" ? options.body : responseBody(exchange, options.statusCode, kind, options.body);
-    if (how === "reliable") return this.#progressReliably({ ...options, body }, session);
+    if (how === "reliable") return this.#progressReliably(withBody(options, body), session);
     const said = how === "unreliable" ? this.#infoPackages.leaveOut(options) : this.#announce(options);
-    const response = answerer.constructForDialog({ ...said, body });
+    const response = answerer.constructForDialog(withBody(said, body));
     const dialog = session();
     relocateBy(dialog, options);
     if (how === "application") this.#infoPackages.commit(dialog, said);
     this.#describe(dialog, how, body);
     answerer.sendResponse(options.statusCode, response);
-    return { ...response, session: dialog, acknowledged: undefined };
+    return { message: response.message, session: dialog, acknowledged: undefined };
   }
 
   /** @param session - As with `progress`. @param commit - Done when the 2xx goes: at once, or when nothing holds it any more. */
@@ -105,7 +105,7 @@ export class InviteResponder {
     const answerer = this.#answerer;
     const body = responseBody(exchange, options.statusCode, "2xx", options.body);
     const said = this.#announce(options);
-    const response = answerer.constructForDialog({ ...said, body });
+    const response = answerer.constructForDialog(withBody(said, body));
     const dialog = session();
     relocateBy(dialog, options);
     this.#infoPackages.commit(dialog, said);
@@ -117,7 +117,7 @@ export class InviteResponder {
     };
     if (dialog.holdsAccept) dialog.holdAccept(send);
     else send();
-    return { ...response, session: dialog };
+    return { message: response.message, session: dialog };
   }
 
   #progressReliably(options: ResponseOptions, session: () => SessionDialog): OutgoingProgressResponse {
@@ -143,7 +143,7 @@ export class InviteResponder {
     const acknowledged = new Promise<PrackOutcome>((resolve) => (settle = resolve));
     const send = (): void => answerer.sendResponse(options.statusCode, response);
     provisionals.add({ rseq, described, send, settle });
-    return { ...response, session: dialog, acknowledged };
+    return { message: response.message, session: dialog, acknowledged };
   }
 
   #announce(options: ResponseOptions): ResponseOptions {
@@ -167,6 +167,11 @@ export class InviteResponder {
     dialog.leavePracksToApplication();
     dialog.sendDescription(description, "1xx");
   }
+}
+
+/** Copied only where there is another body: nearly always it is the one that was given. */
+function withBody(options: ResponseOptions, body: Body | undefined): ResponseOptions {
+  return options.body === body ? options : { ...options, body };
 }
 
 /** In the refusal of an INVITE whose offer was ours and was never answered. */

@@ -19,7 +19,7 @@ export function receiveOutOfDialog(host: UserAgentHost, message: IncomingRequest
   // RFC 6223 §4.3: agreed on with the first request of a dialog, for all of it.
   if (keepAlive !== undefined && message.method === "INVITE") message.stampKeepAlive(keepAlive);
   const merged = host.transactions.findMerged(message);
-  const refusal = inspectRequest(message, { ...corePolicy(host, merged), protocol: transport.protocol });
+  const refusal = inspectRequest(message, corePolicy(host, merged, transport.protocol));
   if (refusal !== undefined) return refuseNew(host, message, refusal, transport);
   const replacement = decideReplacement(message, host);
   if (replacement.kind === "refuse") return void refuseInTransaction(host, message, replacement.refusal, transport);

@@ -19,9 +19,9 @@ export interface RequestPolicy {
   /** Whether the Request-URI is one of ours; else 404. `undefined`: the one who was asked failed. */
   readonly acceptRequestUri: (uri: URI, message: IncomingRequestMessage) => boolean | undefined;
   /** What the request came by, as it stands in Via. @defaultValue it does not matter */
-  readonly protocol?: string;
-  /** Whether requests of ours may go there; else 400. `undefined`: the one who was asked failed. */
-  readonly acceptTarget: (uri: URI) => boolean | undefined;
+  readonly protocol?: string | undefined;
+  /** Whether requests of ours may go there; else 400. `undefined`: the one who was asked failed. @defaultValue they may go anywhere */
+  readonly acceptTarget: ((uri: URI) => boolean | undefined) | undefined;
   /** What the extensions have to say, in the order in which they are asked. */
   readonly inspect: readonly RequestCheck[];
   /** What the application has to say, after all others; of an INVITE only. */

@@ -1,3 +1,4 @@
+import { SP } from "../message/grammar/characters.js";
 import { type ResponseOptions } from "../message/outgoing-response.js";
 import { type Capabilities } from "./capabilities.js";
 
@@ -44,8 +45,8 @@ const WITH_RETRY_AFTER: ReadonlySet<number> = new Set([404, 413, 480, 486, 500, 
 
 /** RFC 3261 §20.33: Retry-After means something in these codes only. */
 export function withoutIdleRetryAfter(statusCode: number, extraHeaders: readonly string[]): readonly string[] {
-  if (WITH_RETRY_AFTER.has(statusCode)) return extraHeaders;
-  return extraHeaders.filter((line) => nameOf(line) !== "retry-after");
+  if (WITH_RETRY_AFTER.has(statusCode) || !has(extraHeaders, "retry-after")) return extraHeaders;
+  return extraHeaders.filter((line) => !isNamed(line, "retry-after"));
 }
 
 export function allowLine(can: Capabilities): string {
@@ -66,18 +67,22 @@ export function acceptLanguageLine(can: Capabilities): string {
 
 /** Whether a list of header lines has one of this name; lower case. */
 export function has(lines: readonly string[], name: string): boolean {
-  return lines.some((line) => nameOf(line) === name);
+  return lines.some((line) => isNamed(line, name));
 }
 
 /** The value of the first line of this name; lower case. */
 export function valueOf(lines: readonly string[], name: string): string | undefined {
-  const line = lines.find((candidate) => nameOf(candidate) === name);
+  const line = lines.find((candidate) => isNamed(candidate, name));
   return line?.slice(line.indexOf(":") + 1).trim();
 }
 
-function nameOf(line: string): string {
-  return line
-    .slice(0, Math.max(0, line.indexOf(":")))
-    .trim()
-    .toLowerCase();
+function isNamed(line: string, name: string): boolean {
+  const first = line.charCodeAt(0);
+  // Nearly always the first letter settles it.
+  if (first > SP && (first | LOWER) !== name.charCodeAt(0)) return false;
+  const named = line.slice(0, Math.max(0, line.indexOf(":")));
+  return named.trim().toLowerCase() === name;
 }
+
+/** The bit that makes a letter a small one. */
+const LOWER = 0x20;

@@ -32,10 +32,12 @@ export interface TimedResponse {
  */
 export function timedResponse(
   message: IncomingRequestMessage,
-  { sessionTimers, ...options }: ResponseOptions & Pick<AcceptOptions, "sessionTimers">,
+  wishes: ResponseOptions & Pick<AcceptOptions, "sessionTimers">,
   context: TimerContext,
 ): TimedResponse {
-  const wanted = wantedTimers(sessionTimers, context);
+  const wanted = wantedTimers(wishes.sessionTimers, context);
+  // Copied only where there is something to leave out.
+  const options = wishes.sessionTimers === undefined ? wishes : { ...wishes, sessionTimers: undefined };
   const given = options.extraHeaders ?? [];
   const verdict = sessionTimerVerdict(message, wanted);
   // What would be refused has been refused before the application had the request.

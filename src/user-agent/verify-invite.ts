@@ -57,7 +57,7 @@ export function verifyInvite(message: IncomingRequestMessage, policy: InvitePoli
     merged: policy.merged ?? false,
     requireReliable: policy.requireReliable ?? false,
     acceptRequestUri: policy.acceptRequestUri ?? EVERY,
-    acceptTarget: policy.acceptTarget ?? EVERY,
+    acceptTarget: policy.acceptTarget,
     inspect: [...(policy.inspect ?? []), (invite) => inspectSessionTimer(invite, sessionTimers)],
     extra: policy.extra ?? [],
   });
