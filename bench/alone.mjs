@@ -1,5 +1,6 @@
 /** What the benchmarks share: a process for each measurement, and a table at the end. */
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
+import { promisify } from "node:util";
 
 /** Whether the tables are wanted as Markdown. */
 export const isMarkdown = process.argv.includes("--markdown");
@@ -11,6 +12,12 @@ export function runAlone(script, args, flags = []) {
   const run = spawnSync(process.execPath, [...flags, script, ...args], { encoding: "utf8", maxBuffer: 1e8 });
   if (run.status !== 0) throw new Error(`${script} ${args.join(" ")} failed: ${run.stderr}`);
   return JSON.parse(run.stdout);
+}
+
+/** The same, while others run. */
+export async function runBeside(script, args, flags = []) {
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, script, ...args], { maxBuffer: 1e8 });
+  return JSON.parse(stdout);
 }
 
 export function median(values) {

@@ -22,7 +22,8 @@ const SESSION = {
   onBye: (bye) => bye.accept(),
 };
 
-export function startEngine(application) {
+/** @param environment - Replaces parts of the core's own, such as its clock. */
+export function startEngine(application, _kind, environment = {}) {
   const sent = [];
   const loggerFactory = new LoggerFactory();
   loggerFactory.builtinEnabled = false;
@@ -42,7 +43,7 @@ export function startEngine(application) {
   };
   const answer = APPLICATIONS[application];
   const core = new UserAgentCore(
-    { loggerFactory },
+    { loggerFactory, environment },
     {
       onInvite: (request) => {
         request.trying();
@@ -50,5 +51,5 @@ export function startEngine(application) {
       },
     },
   );
-  return { receive: (text) => core.receive(text, flow), sent };
+  return { receive: (message) => core.receive(message, flow), sent, takesOctets: true };
 }

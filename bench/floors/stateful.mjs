@@ -59,6 +59,8 @@ export class StatefulFloor {
     this.#dialogs.set(dialog.key, dialog);
     this.#respond(transaction, ringing(rows));
     if (this.#application === "accept") return this.#accept(transaction, dialog, accepted(rows));
+    // The 180 can be made of the rows again.
+    transaction.response = undefined;
     transaction.rows = own(rows);
     transaction.dialog = dialog;
   }
@@ -98,8 +100,9 @@ export class StatefulFloor {
     if (dialog?.repeating !== undefined) stop(dialog);
   }
 
-  #onCopy(transaction) {
-    if (transaction.response !== undefined) this.#send(transaction.response, transaction.peer);
+  #onCopy({ response, rows, peer }) {
+    if (response !== undefined) this.#send(response, peer);
+    else if (rows !== undefined) this.#send(ringing(rows), peer);
   }
 
   #onCancel(fields, peer) {
@@ -157,7 +160,7 @@ class Transaction {
   repeating = undefined;
 
   constructor(key, peer) {
-    this.key = key;
+    this.key = own(key);
     this.peer = peer;
   }
 }
@@ -167,7 +170,7 @@ class Dialog {
 
   constructor(fields, tag) {
     const { from, to, contact, recordRoutes, cseq } = fields;
-    this.key = dialogKey(fields, tag);
+    this.key = own(dialogKey(fields, tag));
     this.tag = tag;
     this.cseq = parseInt(cseq, 10);
     // The peer's address, ours, its target and the route. One text: as pieces they would keep the whole INVITE.
