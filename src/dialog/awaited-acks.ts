@@ -12,10 +12,6 @@ export class AwaitedAcks {
     this.#onTimeout = onTimeout;
   }
 
-  get any(): boolean {
-    return this.#accepted.length > 0;
-  }
-
   find(sequence: number): AcceptedRetransmission | undefined {
     return this.#accepted.find((accepted) => accepted.sequence === sequence);
   }
@@ -26,17 +22,16 @@ export class AwaitedAcks {
       sequence,
       offered,
       response,
-      onAckTimeout: () => {
-        this.remove(accepted);
-        this.#onTimeout(accepted);
-      },
+      onAckTimeout: () => this.#onTimeout(accepted),
     });
     this.#accepted = [...this.#accepted, accepted];
   }
 
-  remove(accepted: AcceptedRetransmission): void {
+  /** One has its ACK, or will not get it. @returns What still waits, and nothing when none does: a call stands most of its time so. */
+  without(accepted: AcceptedRetransmission): AwaitedAcks | undefined {
     accepted.stop();
     this.#accepted = this.#accepted.filter((other) => other !== accepted);
+    return this.#accepted.length === 0 ? undefined : this;
   }
 
   stop(): void {

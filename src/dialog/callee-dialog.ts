@@ -11,23 +11,21 @@ import { checkedEnd } from "./checked-end.js";
 import { type DialogState } from "./dialog-state.js";
 import { type DialogUser } from "./dialog-user.js";
 import { originOddity } from "./description-rules.js";
-import { FlowDialog } from "./flow-dialog.js";
 import { OfferAnswer, sides } from "./offer-answer.js";
 import { type Carrier } from "./offer-answer-table.js";
-import { OpenRequests } from "./open-requests.js";
 import { reasonsIn } from "./reasons-in.js";
 import { type RequestOptions } from "./outgoing-request.js";
+import { RequestDialog } from "./request-dialog.js";
 import { type EndOptions, type SessionDelegate } from "./session.js";
 import { terminated, type Termination, type TerminationCause } from "./termination.js";
 import { isThenable } from "../environment/thenable.js";
 
 /** The life of the callee's call: walks the table, waits for ACKs, ends. RFC 3261 §13.3, §15; RFC 5407 §2 */
-export abstract class CalleeDialog extends FlowDialog {
+export abstract class CalleeDialog extends RequestDialog {
   delegate: SessionDelegate | undefined;
   /** @internal Who offered, who answered. */
   readonly offerAnswer = new OfferAnswer();
   protected readonly logger: Logger;
-  protected readonly openRequests = new OpenRequests();
   /** The application is at work on the answers of so many ACKs. */
   protected answersInWork = 0;
   /** Of the INVITE that is still to be answered; let go with it, for it holds the whole message. */
@@ -78,7 +76,7 @@ export abstract class CalleeDialog extends FlowDialog {
   }
 
   get ackAwaited(): boolean {
-    return this.#acks?.any === true;
+    return this.#acks !== undefined;
   }
 
   /** Whether the ACK to a 2xx with this sequence number is still awaited. */
@@ -110,7 +108,7 @@ export abstract class CalleeDialog extends FlowDialog {
       this.logger.debug(`${this.id}: absorbed an ACK that nothing waits for`);
       return;
     }
-    this.#acks?.remove(accepted);
+    this.#acks = this.#acks?.without(accepted);
     if (message.cseq === this.#inviteSequence) this.take("ack");
     const answerOwed = accepted.offered && this.#isAnswerOwed();
     const description = sessionDescription(message, this.user.limits);
@@ -153,6 +151,7 @@ export abstract class CalleeDialog extends FlowDialog {
   acceptInvite(sequence: number, description: Body | undefined, response: AcceptedResponse): void {
     this.take("accept");
     this.offerAnswer.send(description, "2xx");
+    this.offerAnswer.outliveInvite();
     this.repeatUntilAck(sequence, response);
   }
 
@@ -220,6 +219,7 @@ export abstract class CalleeDialog extends FlowDialog {
 
   #ackMissing(accepted: AcceptedRetransmission): void {
     this.logger.warn(`${this.id}: no ACK to the 2xx within 64*T1`);
+    this.#acks = this.#acks?.without(accepted);
     // RFC 6141 §5.4: a later re-INVITE shows that the peer is alive.
     if (accepted.sequence !== this.#inviteSequence && accepted.sequence < this.#highestInvite) return;
     this.take("ackTimeout");
@@ -282,8 +282,9 @@ export abstract class CalleeDialog extends FlowDialog {
     close: (dialog) => {
       dialog.offerAnswer.close();
       dialog.#acks?.stop();
+      dialog.#acks = undefined;
       dialog.unwatchFlow();
-      dialog.openRequests.terminate();
+      dialog.terminateRequests();
     },
     remove: (dialog) => {
       dialog.logger.debug(`${dialog.id}: gone`);

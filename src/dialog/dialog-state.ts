@@ -53,11 +53,19 @@ export function dialogStateForServer(
     remoteURI: ownedText(message.from.uri.toRaw()),
     remoteTarget: contactTarget(message) ?? ownedText(message.from.uri.toRaw()),
     // RFC 3261 §12.1.1: the order received is the order to be visited, seen from the callee.
-    routeSet: message.getHeaders("record-route").map(ownedText),
+    routeSet: routeSetOf(message),
     localContact,
     secure: isSecureProtocol(transport.protocol) && message.ruri.scheme === "sips",
   };
 }
+
+function routeSetOf(message: IncomingRequestMessage): readonly string[] {
+  const routes = message.getHeaders("record-route");
+  return routes.length === 0 ? NO_ROUTES : routes.map(ownedText);
+}
+
+/** One list for all dialogs without proxies. */
+const NO_ROUTES: readonly string[] = Object.freeze([]);
 
 /** The text of the Contact's URI without what a Contact in a dialog may not have, or nothing when there is no usable one. RFC 3261 §19.1.1 */
 export function contactTarget(message: { first: IncomingRequestMessage["first"] }): string | undefined {

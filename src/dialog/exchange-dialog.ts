@@ -5,11 +5,9 @@ import { RAck } from "../message/header/rack.js";
 import { type IncomingMessage } from "../message/incoming-message.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { sessionDescription } from "../message/session-description.js";
-import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { admitRequest, type Verdict } from "./admit-request.js";
 import { CalleeDialog } from "./callee-dialog.js";
 import { losesStreams } from "./description-rules.js";
-import { type PendingRequest } from "./dialog-user.js";
 import { type OfferingContext } from "./may-offer.js";
 import { sides } from "./offer-answer.js";
 import { type Carrier } from "./offer-answer-table.js";
@@ -72,7 +70,7 @@ export abstract class ExchangeDialog extends CalleeDialog {
 
   /** An INVITE is under way in either direction. RFC 3261 §14.1; with RFC 6026, the peer's is over once our final response is acknowledged. */
   get inviteUnderWay(): boolean {
-    return this.#incomingInvite || this.outgoingInvite || this.ackAwaited || this.openRequests.refusalUnconfirmed;
+    return this.#incomingInvite || this.outgoingInvite || this.ackAwaited || this.refusalUnconfirmed;
   }
 
   /** May this request in? Its sequence number counts from now on, whatever becomes of it. RFC 3261 §12.2.2, §14.2 */
@@ -242,29 +240,6 @@ export abstract class ExchangeDialog extends CalleeDialog {
     if (this.offerAnswer.state === "Remote" && this.offerAnswer.carrier === "UPDATE") this.offerAnswer.refuseOffer();
   }
 
-  /** Our refusal of an INVITE has been sent; until its ACK, that INVITE is in progress. RFC 3261 §14.1 */
-  awaitConfirmation(transaction: ServerTransaction): void {
-    this.openRequests.awaitConfirmation(transaction);
-  }
-
-  forgetRefusal(transaction: ServerTransaction): void {
-    this.openRequests.forgetRefusal(transaction);
-  }
-
-  /** How many requests of the peer, and of ours, wait for their answer. */
-  get waitingRequests(): number {
-    return this.openRequests.size;
-  }
-
-  /** Notes a request that has to hear of it should the dialog end first. */
-  addPending(request: PendingRequest): void {
-    this.openRequests.add(request);
-  }
-
-  removePending(request: PendingRequest): void {
-    this.openRequests.remove(request);
-  }
-
   protected override get awaitsPrack(): boolean {
     return this.#provisionals?.unacknowledged === true;
   }
@@ -282,7 +257,7 @@ export abstract class ExchangeDialog extends CalleeDialog {
       ackAwaited: this.ackAwaited,
       incomingInvitePending: this.#incomingInvite,
       outgoingInvitePending: this.outgoingInvite,
-      refusalUnconfirmed: this.openRequests.refusalUnconfirmed,
+      refusalUnconfirmed: this.refusalUnconfirmed,
       incomingUpdatePending: this.#incomingUpdate,
       outgoingUpdatePending: this.outgoingUpdate,
       describedUnacknowledged: this.#provisionals?.describedUnacknowledged === true,

@@ -1,4 +1,4 @@
-import { type Body } from "../message/body.js";
+import { type Body, ownedBody } from "../message/body.js";
 import { answerProblem, losesStreams } from "./description-rules.js";
 import {
   ANSWERED_IN,
@@ -142,7 +142,7 @@ export class OfferAnswer {
     if (description === undefined || role === undefined) return undefined;
     // RFC 3264 §6: what does not fit the offer answers nothing.
     if (role === "answer" && answerProblem(this.#offer, description) !== undefined) return undefined;
-    this.#take(role === "offer" ? "offerReceived" : "answerReceived", description, carrier);
+    this.#take(role === "offer" ? "offerReceived" : "answerReceived", ownedBody(description), carrier);
     return role;
   }
 
@@ -161,7 +161,7 @@ export class OfferAnswer {
 
   /** The peer's offer in a PRACK crosses ours in an UPDATE: ours is given up, for the PRACK cannot be refused. RFC 6337 §4.3 */
   cross(description: Body): void {
-    this.#take("crossed", description, "PRACK");
+    this.#take("crossed", ownedBody(description), "PRACK");
   }
 
   /** Our side of what stands, where the request under way asks for that again: it offers nothing, or nothing new. RFC 3261 §14.2 */
@@ -180,6 +180,11 @@ export class OfferAnswer {
   /** The INVITE under way is refused, and what it changed with it. RFC 6141 §3.2 */
   rollBack(): void {
     this.#take("inviteRefused");
+  }
+
+  /** The INVITE under way is let go: its offer is kept from now on without it. */
+  outliveInvite(): void {
+    if (this.#offer !== undefined && !this.#weOffered) this.#offer = ownedBody(this.#offer);
   }
 
   close(): void {

@@ -22,6 +22,11 @@ export class OpenRequests {
     this.#pending?.delete(request);
   }
 
+  /** Nothing is left that it knows of. */
+  get isEmpty(): boolean {
+    return this.size === 0 && !this.refusalUnconfirmed;
+  }
+
   /** How many of them wait. */
   get size(): number {
     return this.#pending?.size ?? 0;

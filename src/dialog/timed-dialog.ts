@@ -125,7 +125,7 @@ export abstract class TimedDialog extends ExchangeDialog implements RefreshableS
     if (this.#refresher === undefined) {
       const refresher = new SessionRefresher(this.user.environment, this);
       this.#refresher = refresher;
-      this.openRequests.add({ terminate: () => refresher.timer.stop() });
+      this.addPending({ terminate: () => refresher.timer.stop() });
     }
     return this.#refresher;
   }

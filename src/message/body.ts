@@ -3,6 +3,7 @@ import { ContentDisposition, ContentType } from "./header/content.js";
 import { type HeaderKey } from "./header/key.js";
 import { checkedText } from "./grammar/checked-text.js";
 import { IncomingMessage } from "./incoming-message.js";
+import { ownedText } from "./owned-text.js";
 
 /** What a message carries. RFC 3261 §7.4 */
 export interface Body {
@@ -35,6 +36,16 @@ export function getBody(message: IncomingMessage | BodyHolder | Body): Body | un
   if (isBody(message)) return completed(message);
   const { body } = message;
   return body && completed(body);
+}
+
+/** The same body in text of its own: one that is cut from a message keeps all of the message in memory. */
+export function ownedBody({ contentDisposition, contentType, content }: Body): Body {
+  return { contentDisposition, contentType: ownedType(contentType), content: ownedText(content) };
+}
+
+/** One text for the type that nearly all of them have. */
+function ownedType(contentType: string): string {
+  return contentType === "application/sdp" ? "application/sdp" : ownedText(contentType);
 }
 
 /** Makes a body of what SIP.js took for one before it had `Body`: a session description, or a text with its type. */

@@ -4,6 +4,7 @@ import { type URI } from "../message/grammar/uri.js";
 import { RecordRoute } from "../message/header/route.js";
 import { Contact } from "../message/header/contact.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
+import { ownedText } from "../message/owned-text.js";
 import { contactText } from "./check-configuration.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
@@ -18,7 +19,8 @@ export function contactFor(host: UserAgentHost, message: IncomingRequestMessage,
   }
   const user = message.ruri.user;
   const address = addressAt(host, flow, user === undefined || user === "" ? "" : userTextOf(message.ruri), secure);
-  return `<${address}${outbound ? ";ob" : ""}>`;
+  // Kept with the call: one text instead of a chain of pieces, of which one would hold the whole INVITE.
+  return ownedText(`<${address}${outbound ? ";ob" : ""}>`);
 }
 
 /** The URI of a user at the near end of a flow. @param user - With its escapes; empty for none. */

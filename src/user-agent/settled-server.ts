@@ -1,6 +1,7 @@
 import { type Environment } from "../environment/environment.js";
 import { type Transport } from "../environment/flow.js";
 import { type LoggerFactory } from "../environment/logger.js";
+import { ownedText } from "../message/owned-text.js";
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { TransactionState } from "../transaction/transaction-state.js";
 import { type ServerTransactionUser } from "../transaction/transaction-user.js";
@@ -28,7 +29,8 @@ class SettledServer implements AnsweringServer, ServerTransactionUser {
   constructor(core: UserAgentHost, transaction: ServerTransaction, toTag: string) {
     this.#core = core;
     this.transaction = transaction;
-    this.toTag = toTag;
+    // A tag of the peer's writing is cut from its request.
+    this.toTag = ownedText(toTag);
   }
 
   get loggerFactory(): LoggerFactory {

@@ -335,4 +335,22 @@ describe("owned text", () => {
   test.each(["", "short", "x".repeat(10_000), "é€😀".repeat(10)])("is the same text: %.20j", (text) => {
     expect(ownedText(text)).toBe(text);
   });
+
+  test.each([12, 13, 27, 28, 16_383, 16_384, 16_385])(
+    "is the same text where the way of copying changes: %i",
+    (length) => {
+      const text = "abcdefgh".repeat(length / 8 + 1).slice(0, length);
+
+      expect(ownedText(`${text}x`.slice(0, -1))).toBe(text);
+    },
+  );
+
+  test.each(["\0", "\x7f", "\x80", "ÿ", "€", "\ud83d", "\ude00"])(
+    "is the same text with %j in a long one",
+    (character) => {
+      const text = `${"a".repeat(40)}${character}${"b".repeat(40)}`;
+
+      expect(ownedText(text)).toBe(text);
+    },
+  );
 });
