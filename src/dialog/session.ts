@@ -91,7 +91,7 @@ export type ProgressOptions = ResponseParts & {
    *
    * @defaultValue false
    */
-  readonly reliable?: boolean | "if-supported";
+  readonly reliable?: boolean | "if-supported" | undefined;
 };
 
 /** A provisional response, and what becomes of it. */

@@ -35,7 +35,7 @@ const CALL_ID = headerId("Call-ID");
 
 /** An empty value, which only what is refused has, is left out: it would be no header field. */
 function lines(name: string, values: readonly string[]): string {
-  const pieces: string[] = [];
-  for (const value of values) if (value !== "") pieces.push(name, value, "\r\n");
-  return pieces.join("");
+  let text = "";
+  for (const value of values) if (value !== "") text += `${name}${value}\r\n`;
+  return text;
 }

@@ -21,7 +21,6 @@ export abstract class IncomingMessage {
   readonly #reading: MessageReading | undefined;
   #typed: TypedValues[] = NOTHING_READ;
   #via: Via | undefined;
-  #isViaReplaced = false;
   #from: NameAddrHeader | undefined;
   #to: NameAddrHeader | undefined;
   #body: string | undefined;
@@ -164,10 +163,9 @@ export abstract class IncomingMessage {
     return value instanceof ParseFailure ? undefined : value;
   }
 
-  /** Forgets the top Via that came, for `headerRows` gives another text of it from now on. */
-  protected forgetVia(): void {
-    this.#via = undefined;
-    this.#isViaReplaced = true;
+  /** The top Via is another one: `headerRows` gives another text of it from now on. */
+  protected replaceVia(via: Via): void {
+    this.#via = via;
     this.#typed = this.#typed.filter(({ key }) => key !== Via);
   }
 
@@ -189,8 +187,7 @@ export abstract class IncomingMessage {
   }
 
   #readVia(): Via {
-    const known = this.#reading?.via;
-    if (known && !this.#isViaReplaced) return known;
+    if (this.#reading?.via) return this.#reading.via;
     const [text = ""] = splitRows(Via.id, this.headerRows(Via.id, ""));
     // Without a limit: what is refused for its length is answered, and what was stamped is longer than it came.
     const value = Via.parse(text);

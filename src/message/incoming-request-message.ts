@@ -6,7 +6,7 @@ import { ParseFailure } from "./grammar/parse-failure.js";
 import { parseUri, URI } from "./grammar/uri.js";
 import { type CopiedHeaders, writeCopiedHeaders } from "./copied-headers.js";
 import { type HeaderId, headerId } from "./header/names.js";
-import { defaultPort, type Via } from "./header/via.js";
+import { defaultPort, stampedVia, type Via } from "./header/via.js";
 import { IncomingMessage } from "./incoming-message.js";
 import { type MessageReading } from "./message-reading.js";
 
@@ -67,7 +67,8 @@ export class IncomingRequestMessage extends IncomingMessage {
     if (top === undefined) return;
     const host = withoutBrackets(source.host);
     // RFC 4007 §11: the zone of a link-local address means something on this machine only.
-    const [written = ""] = host.split("%");
+    const zone = host.indexOf("%");
+    const written = zone < 0 ? host : host.slice(0, zone);
     const asksForPort = via.rport !== undefined;
     const port = (asksForPort ? source.port : via.port) ?? defaultPort(via.transport);
     // RFC 3261 §18.2.1: who says the truth about itself needs no correction.
@@ -75,10 +76,9 @@ export class IncomingRequestMessage extends IncomingMessage {
       this.#responseAddress = { host, port };
       return;
     }
-    this.#vias = [stamp(top, via, written, source.port), ...rest];
     this.#responseAddress = { host, port };
-    this.#copied = undefined;
-    this.forgetVia();
+    const text = stamp(top, via, written, source.port);
+    this.#replaceTop(text, rest, { received: written, rport: asksForPort ? source.port : undefined });
   }
 
   /**
@@ -90,9 +90,7 @@ export class IncomingRequestMessage extends IncomingMessage {
     const [top = "", ...rest] = this.getHeaders("Via");
     if (!KEEP.test(top) || top.includes('"')) return;
     this.#received ??= { texts: [top, ...rest], top: this.via };
-    this.#vias = [top.replace(KEEP, `;keep=${seconds}`), ...rest];
-    this.#copied = undefined;
-    this.forgetVia();
+    this.#replaceTop(top.replace(KEEP, `;keep=${seconds}`), rest, this.via);
   }
 
   /** What every response copies. Written for the first of them; in a message that can still be written to, for each. */
@@ -109,6 +107,12 @@ export class IncomingRequestMessage extends IncomingMessage {
    */
   get responseAddress(): Address | undefined {
     return this.#responseAddress;
+  }
+
+  #replaceTop(text: string, rest: readonly string[], stamped: Pick<Via, "received" | "rport">): void {
+    this.#vias = [text, ...rest];
+    this.#copied = undefined;
+    this.replaceVia(stampedVia(this.via, text, stamped));
   }
 
   protected override headerRows(id: HeaderId, name: string): readonly string[] {

@@ -8,7 +8,7 @@ import { type IncomingResponseMessage } from "../message/incoming-response-messa
  */
 export function branchKey(message: IncomingRequestMessage): string | undefined {
   const branch = message.viaBranch;
-  if (branch === undefined || !UNIQUE_BRANCH.test(branch)) return undefined;
+  if (branch === undefined || !isUnique(branch)) return undefined;
   const { host, port } = message.via;
   // An absent port is not the default one: it differs from every port that is written.
   return `${branch}\n${host}\n${port ?? ""}`.toLowerCase();
@@ -38,5 +38,10 @@ export function transactionMethod(method: string): string {
   return method === "ACK" ? "INVITE" : method;
 }
 
-// RFC 3261 §8.1.1.7: the cookie, and something after it; tokens compare without case.
-const UNIQUE_BRANCH = /^z9hG4bK./i;
+/** RFC 3261 §8.1.1.7: the cookie, and something after it; tokens compare without case. */
+function isUnique(branch: string): boolean {
+  if (branch.length <= COOKIE.length) return false;
+  return branch.startsWith(COOKIE) || branch.slice(0, COOKIE.length).toLowerCase() === COOKIE.toLowerCase();
+}
+
+const COOKIE = "z9hG4bK";

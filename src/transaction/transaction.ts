@@ -1,7 +1,7 @@
 import { type Timer, type TimerTarget } from "../environment/clock.js";
 import { type Environment } from "../environment/environment.js";
 import { isReliable, type Transport } from "../environment/flow.js";
-import { type Logger } from "../environment/logger.js";
+import { Levels, type Logger } from "../environment/logger.js";
 import { createSystemEnvironment } from "../environment/system-environment.js";
 import { TransportError } from "../errors.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
@@ -243,7 +243,8 @@ export abstract class Transaction<User extends TransactionUser = TransactionUser
 
   #announce(): void {
     const state = this.#state;
-    this.logger.debug(`${this.#id}: ${state}`);
+    // Asked first: most of the time nobody listens.
+    if (this.#user.loggerFactory.heeds(Levels.debug)) this.logger.debug(`${this.#id}: ${state}`);
     // Whoever keeps the live transactions is a listener and must hear of the end, whatever the user does.
     try {
       this.#user.onStateChange?.(state);

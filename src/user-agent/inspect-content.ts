@@ -89,11 +89,12 @@ function inspectWhatItIs(part: BodyPart, can: Capabilities): Refusal | undefined
 }
 
 function inspectType({ type, isTransferEncoded }: BodyPart, can: Capabilities): Refusal | undefined {
-  const refusal: Refusal = { code: "unsupported-media-type", statusCode: 415, extraHeaders: [acceptLine(can)] };
-  if (type instanceof ParseFailure || isTransferEncoded) return refusal;
-  const name = `${type.type}/${type.subtype}`;
-  const understood = can.contentTypes.some((known) => known === name || known === `${type.type}/*` || known === "*/*");
-  return understood ? undefined : refusal;
+  if (!(type instanceof ParseFailure) && !isTransferEncoded) {
+    const name = `${type.type}/${type.subtype}`;
+    if (can.contentTypes.some((known) => known === name || known === `${type.type}/*` || known === "*/*"))
+      return undefined;
+  }
+  return { code: "unsupported-media-type", statusCode: 415, extraHeaders: [acceptLine(can)] };
 }
 
 function inspectDisposition({ disposition }: BodyPart, can: Capabilities): Refusal | undefined {
@@ -102,8 +103,9 @@ function inspectDisposition({ disposition }: BodyPart, can: Capabilities): Refus
 }
 
 function inspectEncoding(part: BodyPart, can: Capabilities): Refusal | undefined {
-  const understood = ["identity", ...can.contentEncodings];
-  if (listIn(part, "content-encoding").every((coding) => understood.includes(coding))) return undefined;
+  const { contentEncodings } = can;
+  const codings = listIn(part, "content-encoding");
+  if (codings.every((coding) => coding === "identity" || contentEncodings.includes(coding))) return undefined;
   return { code: "unsupported-content-encoding", statusCode: 415, extraHeaders: [acceptEncodingLine(can)] };
 }
 

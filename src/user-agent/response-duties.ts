@@ -17,12 +17,12 @@ export function dutyHeaders(statusCode: number, extraHeaders: readonly string[],
 }
 
 /** Those that only the application can know. RFC 3261 §21.4.2, §21.4.8, §21.4.15, §21.4.16 */
-const NEEDED: Readonly<Record<number, string>> = {
-  401: "WWW-Authenticate",
-  407: "Proxy-Authenticate",
-  420: "Unsupported",
-  421: "Require",
-};
+const NEEDED: ReadonlyMap<number, string> = new Map([
+  [401, "WWW-Authenticate"],
+  [407, "Proxy-Authenticate"],
+  [420, "Unsupported"],
+  [421, "Require"],
+]);
 
 /** Those that a 100, which says nothing of the callee, never has. RFC 7462 §4.1, RFC 6432 §3 */
 const NEVER_IN_TRYING = ["Alert-Info", "Reason"];
@@ -30,7 +30,7 @@ const NEVER_IN_TRYING = ["Alert-Info", "Reason"];
 /** @throws TypeError when the application leaves out a header field that the code is nothing without, or gives one that it never has. */
 export function checkDuties(options: Pick<ResponseOptions, "statusCode" | "extraHeaders">): void {
   if (options.statusCode === 100 && options.extraHeaders) checkTrying(options.extraHeaders);
-  const needed = NEEDED[options.statusCode];
+  const needed = NEEDED.get(options.statusCode);
   if (needed === undefined || has(options.extraHeaders ?? [], needed.toLowerCase())) return;
   throw new TypeError(`cannot send ${options.statusCode}: extraHeaders has no ${needed}`);
 }
@@ -49,9 +49,17 @@ export function withoutIdleRetryAfter(statusCode: number, extraHeaders: readonly
   return extraHeaders.filter((line) => !isNamed(line, "retry-after"));
 }
 
-export function allowLine(can: Capabilities): string {
-  return `Allow: ${can.methods.join(", ")}`;
+export function allowLine({ methods }: Capabilities): string {
+  let line = allowLines.get(methods);
+  if (line === undefined) {
+    line = `Allow: ${methods.join(", ")}`;
+    allowLines.set(methods, line);
+  }
+  return line;
 }
+
+// The list is the same for all responses of a core.
+const allowLines = new WeakMap<readonly string[], string>();
 
 export function acceptLine(can: Capabilities): string {
   return `Accept: ${can.contentTypes.join(", ")}`;

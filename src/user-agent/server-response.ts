@@ -14,7 +14,7 @@ export interface ServerResponseContext {
   /** Whether it makes a dialog. */
   readonly recordRoute: boolean;
   /** Seconds since the request came; for a 100. */
-  readonly timestampDelay: () => number | undefined;
+  readonly timestampDelay: number | undefined;
 }
 
 /** Writes the response of a server to its request. RFC 3261 §8.2.6 @throws TypeError for what cannot be written, or lacks what it is nothing without. */
@@ -38,7 +38,6 @@ export function serverResponse(
     extraHeaders: duties.length === 0 ? given : [...given, ...duties],
     body: options.body,
     recordRoute,
-    // RFC 3261 §8.2.6.1
-    timestampDelay: options.statusCode === 100 ? timestampDelay() : undefined,
+    timestampDelay,
   });
 }

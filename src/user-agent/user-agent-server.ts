@@ -233,7 +233,12 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
     { recordRoute = false, toTag = this.responseTag } = {},
   ): OutgoingResponse {
     if (this.answered) throw this.stateError(options.statusCode);
-    return serverResponse(this.core, this.message, options, { toTag, recordRoute, timestampDelay: () => this.#delay });
+    return serverResponse(this.core, this.message, options, {
+      toTag,
+      recordRoute,
+      // RFC 3261 §8.2.6.1
+      timestampDelay: options.statusCode === 100 ? this.#delay : undefined,
+    });
   }
 
   protected sendResponse(statusCode: number, { message }: OutgoingResponse): void {

@@ -102,6 +102,48 @@ class ReadVia implements Via {
   }
 }
 
+/** The same hop with what a server has written into it; nothing is read again but, when asked for, the parameters. RFC 3261 §18.2.1 */
+export function stampedVia(via: Via, text: string, stamped: Pick<Via, "received" | "rport">): Via {
+  return new StampedVia(via, text, stamped);
+}
+
+class StampedVia implements Via {
+  readonly protocol: string;
+  readonly transport: string;
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly branch: string | undefined;
+  readonly received: string | undefined;
+  readonly rport: number | null | undefined;
+  readonly maddr: string | undefined;
+  readonly ttl: number | undefined;
+  readonly #text: string;
+  #parameters: ParameterMap | undefined;
+
+  constructor(via: Via, text: string, { received, rport }: Pick<Via, "received" | "rport">) {
+    this.protocol = via.protocol;
+    this.transport = via.transport;
+    this.host = via.host;
+    this.port = via.port;
+    this.branch = via.branch;
+    this.received = received;
+    this.rport = rport;
+    this.maddr = via.maddr;
+    this.ttl = via.ttl;
+    this.#text = text;
+  }
+
+  get parameters(): ParameterMap {
+    return (this.#parameters ??= this.#readParameters());
+  }
+
+  // Without a limit: what was stamped is longer than it came.
+  #readParameters(): ParameterMap {
+    const via = parseVia(this.#text);
+    return via instanceof ParseFailure ? emptyParameters() : via.parameters;
+  }
+}
+
 function readViaParameters(text: string): ParameterMap {
   const parameters = readParameters(text, codesOf(text), 0, text.length);
   return parameters instanceof ParseFailure ? emptyParameters() : parameters;
