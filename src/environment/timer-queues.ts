@@ -26,10 +26,10 @@ export class TimerQueues {
     const length = delay > 0 ? delay : 0;
     let queue = this.#queues.get(length);
     if (queue === undefined) {
-      queue = { first: undefined, last: undefined };
+      queue = { queues: this, length, first: undefined, last: undefined };
       this.#queues.set(length, queue);
     }
-    const timer = new QueuedTimer(this, length, now + length, target, name, this.#started++);
+    const timer = new QueuedTimer(queue, now + length, target, name, this.#started++);
     timer.previous = queue.last;
     if (queue.last === undefined) queue.first = timer;
     else queue.last.next = timer;
@@ -41,6 +41,15 @@ export class TimerQueues {
   /** How many timers were ever started: a mark for `takeDue`. */
   get started(): number {
     return this.#started;
+  }
+
+  /** The names of the running timers, in the order in which they were started. */
+  get names(): string[] {
+    const timers: QueuedTimer[] = [];
+    for (const { first } of this.#queues.values()) {
+      for (let timer = first; timer !== undefined; timer = timer.next) timers.push(timer);
+    }
+    return timers.sort((a, b) => a.order - b.order).map(({ name }) => name);
   }
 
   /** When the next timer ends, or `undefined` when none is running. */
@@ -62,17 +71,16 @@ export class TimerQueues {
 
   /** @internal */
   remove(timer: QueuedTimer): void {
-    if (timer.done) return;
-    timer.done = true;
-    this.#size -= 1;
-    const queue = this.#queues.get(timer.length);
+    const { queue } = timer;
     if (queue === undefined) return;
+    timer.queue = undefined;
+    this.#size -= 1;
     if (timer.previous === undefined) queue.first = timer.next;
     else timer.previous.next = timer.next;
     if (timer.next === undefined) queue.last = timer.previous;
     else timer.next.previous = timer.previous;
     // A length that is used once (an Expires) must not stay for ever.
-    if (queue.first === undefined) this.#queues.delete(timer.length);
+    if (queue.first === undefined) this.#queues.delete(queue.length);
     if (this.#size === 0) this.#onEmpty();
   }
 
@@ -88,24 +96,26 @@ export class TimerQueues {
 }
 
 interface Queue {
+  readonly queues: TimerQueues;
+  /** Of each of its timers; milliseconds. */
+  readonly length: number;
   first: QueuedTimer | undefined;
   last: QueuedTimer | undefined;
 }
 
+/** Every call keeps some of them for half a minute: as few fields as will do. */
 class QueuedTimer implements Timer {
   previous: QueuedTimer | undefined;
   next: QueuedTimer | undefined;
-  done = false;
-  readonly length: number;
+  /** Where it waits; nothing once it has ended or was stopped. */
+  queue: Queue | undefined;
   readonly deadline: number;
   readonly order: number;
   readonly target: TimerTarget;
   readonly name: string;
-  readonly #queues: TimerQueues;
 
-  constructor(queues: TimerQueues, length: number, deadline: number, target: TimerTarget, name: string, order: number) {
-    this.#queues = queues;
-    this.length = length;
+  constructor(queue: Queue, deadline: number, target: TimerTarget, name: string, order: number) {
+    this.queue = queue;
     this.deadline = deadline;
     this.order = order;
     this.target = target;
@@ -113,6 +123,6 @@ class QueuedTimer implements Timer {
   }
 
   stop(): void {
-    this.#queues.remove(this);
+    this.queue?.queues.remove(this);
   }
 }

@@ -8,6 +8,7 @@ import { type RequestLine } from "./incoming-request-message.js";
 import { type StatusLine } from "./incoming-response-message.js";
 import { type Limits } from "./limits.js";
 import { type MessageReading } from "./message-reading.js";
+import { knownMethod } from "./methods.js";
 
 const SIP20 = freshCodesOf("SIP/2.0");
 const OTHER_VERSION = /^[A-Za-z]+\/\d+\.\d+$/;
@@ -30,7 +31,7 @@ export function readRequestLine(
   reading.fault ??= isLine
     ? (versionFault(text, codes, uriEnd + 1, end) ?? requestUriFault(codes, uri, uriEnd, limits))
     : malformed("method, Request-URI and version", start);
-  return { method: text.slice(start, methodEnd), requestUri: text.slice(uri, uriEnd) };
+  return { method: knownMethod(text.slice(start, methodEnd)), requestUri: text.slice(uri, uriEnd) };
 }
 
 /** RFC 3261 §7.1: the version is read in any case, and is a name, not a number. */

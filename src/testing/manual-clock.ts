@@ -15,7 +15,6 @@ const TOO_MANY_AT_ONCE = 100_000;
  */
 export class ManualClock implements Clock {
   readonly #queues = new TimerQueues();
-  readonly #live = new Set<ManualTimer>();
   readonly #onTurn: (() => void)[] = [];
   #now: number;
 
@@ -29,10 +28,7 @@ export class ManualClock implements Clock {
   }
 
   setTimer(delay: number, target: TimerTarget, name: string): Timer {
-    const timer = new ManualTimer(this.#live, target, name);
-    timer.running = this.#queues.start(this.#now, delay, timer, name);
-    this.#live.add(timer);
-    return timer;
+    return this.#queues.start(this.#now, delay, target, name);
   }
 
   /**
@@ -78,12 +74,12 @@ export class ManualClock implements Clock {
 
   /** How many timers are running. */
   get pending(): number {
-    return this.#live.size;
+    return this.#queues.size;
   }
 
   /** The names of the timers that are running, in the order in which they were started. */
   get pendingNames(): string[] {
-    return Array.from(this.#live, (timer) => timer.name);
+    return this.#queues.names;
   }
 
   /** Has `listener` called after each timer that was run: a moment at which states can be looked at. */
@@ -118,28 +114,4 @@ function settled(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, 0);
   });
-}
-
-/** Stands between the queue and the target, so that it is known which timers live. */
-class ManualTimer implements Timer, TimerTarget {
-  readonly name: string;
-  running: Timer | undefined;
-  readonly #live: Set<ManualTimer>;
-  readonly #target: TimerTarget;
-
-  constructor(live: Set<ManualTimer>, target: TimerTarget, name: string) {
-    this.#live = live;
-    this.#target = target;
-    this.name = name;
-  }
-
-  stop(): void {
-    this.running?.stop();
-    this.#live.delete(this);
-  }
-
-  onTimer(name: string): void {
-    this.#live.delete(this);
-    this.#target.onTimer(name);
-  }
 }

@@ -1,39 +1,44 @@
-/** One of the values under a key. */
-export interface Link<Value> {
-  readonly value: Value;
-  next: Link<Value> | undefined;
-}
+/** A map of few values under each key, nearly always one: that one stands there by itself, without a list around it. */
+export class ChainedMap<Value extends object> {
+  readonly #values = new Map<string, Value | Several<Value>>();
 
-/** A map of few values under each key, nearly always one: a chain is smaller than an array, and read without a copy. */
-export class ChainedMap<Value> {
-  readonly #chains = new Map<string, Link<Value>>();
-
-  /** The beginning of the chain, the value added last first. */
-  first(key: string): Link<Value> | undefined {
-    return this.#chains.get(key);
+  /** The value under the key that fits; of several the one added last. */
+  find(key: string, fits: (value: Value) => boolean): Value | undefined {
+    const found = this.#values.get(key);
+    if (found instanceof Several) return found.values.find(fits);
+    return found !== undefined && fits(found) ? found : undefined;
   }
 
   add(key: string, value: Value): void {
-    this.#chains.set(key, { value, next: this.#chains.get(key) });
+    const found = this.#values.get(key);
+    if (found === undefined) this.#values.set(key, value);
+    else if (found instanceof Several) found.values.unshift(value);
+    else this.#values.set(key, new Several([value, found]));
   }
 
   remove(key: string, value: Value): void {
-    const first = this.#chains.get(key);
-    if (first === undefined) return;
-    if (first.value !== value) unlink(first, value);
-    else if (first.next === undefined) this.#chains.delete(key);
-    else this.#chains.set(key, first.next);
+    const found = this.#values.get(key);
+    if (found === value) this.#values.delete(key);
+    if (!(found instanceof Several)) return;
+    const at = found.values.indexOf(value);
+    if (at >= 0) found.values.splice(at, 1);
+    if (found.values.length === 0) this.#values.delete(key);
   }
 
-  clear(): void {
-    this.#chains.clear();
+  /** All values, in no order that means anything. */
+  *[Symbol.iterator](): Iterator<Value> {
+    for (const found of this.#values.values()) {
+      if (found instanceof Several) yield* found.values;
+      else yield found;
+    }
   }
 }
 
-function unlink<Value>(first: Link<Value>, value: Value): void {
-  for (let link = first; link.next !== undefined; link = link.next) {
-    if (link.next.value !== value) continue;
-    link.next = link.next.next;
-    return;
+class Several<Value> {
+  /** The one added last first. */
+  readonly values: Value[];
+
+  constructor(values: Value[]) {
+    this.values = values;
   }
 }

@@ -12,6 +12,10 @@ import { type ServerTransactionUser } from "./transaction-user.js";
  */
 export abstract class ServerTransaction extends Transaction<ServerTransactionUser> {
   readonly method: string;
+  /** @internal What its map finds it by, as long as it is kept there: no other object is needed for it. */
+  branchKey: string | undefined = undefined;
+  /** @internal As `branchKey`. */
+  identityKey: string | undefined = undefined;
   #request: IncomingRequestMessage | undefined;
   #lastStatusCode: number | undefined;
 
@@ -29,6 +33,11 @@ export abstract class ServerTransaction extends Transaction<ServerTransactionUse
   /** The request that began the transaction; `undefined` once it is settled. */
   get request(): IncomingRequestMessage | undefined {
     return this.#request;
+  }
+
+  /** @internal Whether a map keeps it. */
+  get isKept(): boolean {
+    return this.branchKey !== undefined || this.identityKey !== undefined;
   }
 
   /** Whether only its duty to the peer remains. */

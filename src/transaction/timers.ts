@@ -6,6 +6,22 @@ export type TimerLetter = "A" | "B" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | 
 /** A timer as a table names it. `timerTrying` is the wait before the automatic 100. */
 export type TimerName = `timer${TimerLetter}` | "timerTrying";
 
+/** One text for each, whoever runs it. */
+export const TIMER_NAMES = {
+  A: "timerA",
+  B: "timerB",
+  D: "timerD",
+  E: "timerE",
+  F: "timerF",
+  G: "timerG",
+  H: "timerH",
+  I: "timerI",
+  J: "timerJ",
+  K: "timerK",
+  L: "timerL",
+  M: "timerM",
+} as const satisfies { readonly [Letter in TimerLetter]: `timer${Letter}` };
+
 /** RFC 3261 §17.2.1: how long an INVITE may stay without any response. Does not scale with T1. */
 export const INVITE_TRYING_DELAY = 200;
 

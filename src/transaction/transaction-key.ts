@@ -1,17 +1,21 @@
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
+import { ownedText } from "../message/owned-text.js";
 
 /**
  * RFC 3261 §17.2.3: what a request has in common with every request of its branch, whatever the method: branch and sent-by.
  *
- * @returns `undefined` without a branch that RFC 3261 calls unique; the caller then compares as RFC 2543 did.
+ * @returns A text of its own; `undefined` without a branch that RFC 3261 calls unique; the caller then compares as RFC 2543 did.
  */
 export function branchKey(message: IncomingRequestMessage): string | undefined {
   const branch = message.viaBranch;
   if (branch === undefined || !isUnique(branch)) return undefined;
   const { host, port } = message.via;
   // An absent port is not the default one: it differs from every port that is written.
-  return `${branch}\n${host}\n${port ?? ""}`.toLowerCase();
+  const written = `${branch}\n${host}\n${port ?? ""}`;
+  const key = written.toLowerCase();
+  // The engine gives back what needs no change as it is, pieces of the message and all; the key is kept.
+  return key === written ? ownedText(key) : key;
 }
 
 /**

@@ -15,9 +15,12 @@ import { TransactionState } from "./transaction-state.js";
  * @see https://www.rfc-editor.org/rfc/rfc3261#section-17.2.3
  */
 export class TransactionMap implements TransactionKeeper {
-  readonly #servers = new Map<ServerTransaction, ServerEntry>();
-  readonly #byBranch = new ChainedMap<ServerEntry>();
-  readonly #byIdentity = new ChainedMap<ServerEntry>();
+  /** Each stands under one of the two keys, or under both; it holds them itself. */
+  readonly #byBranch = new ChainedMap<ServerTransaction>();
+  readonly #byIdentity = new ChainedMap<ServerTransaction>();
+  /** Of those without a branch that RFC 3261 calls unique. */
+  readonly #legacy = new Map<ServerTransaction, LegacyTraits>();
+  #serverCount = 0;
   readonly #clients = new Map<string, ClientTransaction>();
 
   /** Called when the last one has gone. */
@@ -25,12 +28,12 @@ export class TransactionMap implements TransactionKeeper {
 
   /** How many transactions are alive. */
   get size(): number {
-    return this.#servers.size + this.#clients.size;
+    return this.#serverCount + this.#clients.size;
   }
 
   /** The live transactions, as they are now. */
   get transactions(): readonly Transaction[] {
-    return [...this.#servers.keys(), ...this.#clients.values()];
+    return [...this.#byBranch, ...this.#legacy.keys(), ...this.#clients.values()];
   }
 
   /**
@@ -39,25 +42,23 @@ export class TransactionMap implements TransactionKeeper {
    * @param localTag - The To tag that responses will carry. An ACK of RFC 2543 is recognised by it; `setLocalTag` may give it later.
    */
   addServer(message: IncomingRequestMessage, transaction: ServerTransaction, localTag?: string): void {
-    if (transaction.state === TransactionState.Terminated || this.#servers.has(transaction)) return;
+    if (transaction.state === TransactionState.Terminated || transaction.isKept) return;
     const branch = branchKey(message);
-    const entry: ServerEntry = {
-      transaction,
-      method: ownedText(message.method),
-      branch: branch === undefined ? undefined : ownedText(branch),
-      // RFC 3261 §8.2.2.2: what is inside a dialog is never taken for a copy that came by another way.
-      identity: branch !== undefined && message.toTag !== undefined ? undefined : ownedText(identityKey(message)),
-      legacy: branch === undefined ? legacyTraitsOf(message, localTag) : undefined,
-    };
-    this.#servers.set(transaction, entry);
-    if (entry.branch !== undefined) this.#byBranch.add(entry.branch, entry);
-    if (entry.identity !== undefined) this.#byIdentity.add(entry.identity, entry);
+    // RFC 3261 §8.2.2.2: what is inside a dialog is never taken for a copy that came by another way.
+    const isNeverMerged = branch !== undefined && message.toTag !== undefined;
+    const identity = isNeverMerged ? undefined : ownedText(identityKey(message));
+    if (branch === undefined) this.#legacy.set(transaction, legacyTraitsOf(message, localTag));
+    else this.#byBranch.add(branch, transaction);
+    if (identity !== undefined) this.#byIdentity.add(identity, transaction);
+    transaction.branchKey = branch;
+    transaction.identityKey = identity;
+    this.#serverCount += 1;
     transaction.keptBy(this);
   }
 
   /** Notes the To tag of the responses, once it is known. RFC 3261 §17.2.3: an ACK without a unique branch must carry it. */
   setLocalTag(transaction: ServerTransaction, localTag: string): void {
-    const legacy = this.#servers.get(transaction)?.legacy;
+    const legacy = this.#legacy.get(transaction);
     if (legacy !== undefined) legacy.localTag = ownedText(localTag);
   }
 
@@ -76,11 +77,8 @@ export class TransactionMap implements TransactionKeeper {
 
   /** Takes a server transaction out before its time. */
   remove(transaction: ServerTransaction): void {
-    const entry = this.#servers.get(transaction);
-    if (entry === undefined) return;
-    this.#servers.delete(transaction);
-    if (entry.branch !== undefined) this.#byBranch.remove(entry.branch, entry);
-    if (entry.identity !== undefined) this.#byIdentity.remove(entry.identity, entry);
+    if (!transaction.isKept) return;
+    this.#forget(transaction);
     this.#lookIfEmpty();
   }
 
@@ -95,17 +93,17 @@ export class TransactionMap implements TransactionKeeper {
   /** The transaction that a request belongs to: of its own method, or for an ACK that of the INVITE. */
   findServer(message: IncomingRequestMessage): ServerTransaction | undefined {
     const method = transactionMethod(message.method);
-    return this.#find(message, (entry) => entry.method === method);
+    return this.#find(message, (transaction) => transaction.method === method);
   }
 
   /** The INVITE that an ACK, a CANCEL or a repetition speaks of. */
   findInvite(message: IncomingRequestMessage): ServerTransaction | undefined {
-    return this.#find(message, (entry) => entry.method === "INVITE");
+    return this.#find(message, (transaction) => transaction.method === "INVITE");
   }
 
   /** RFC 3261 §9.2: what a CANCEL is to cancel, whatever its method; the CANCEL's own transaction is `findServer`'s. */
   findCancelled(cancel: IncomingRequestMessage): ServerTransaction | undefined {
-    return this.#find(cancel, (entry) => entry.method !== "CANCEL");
+    return this.#find(cancel, (transaction) => transaction.method !== "CANCEL");
   }
 
   /**
@@ -115,15 +113,14 @@ export class TransactionMap implements TransactionKeeper {
   findMerged(message: IncomingRequestMessage): boolean {
     const method = message.method;
     if (method === "ACK" || method === "CANCEL" || message.toTag !== undefined) return false;
-    let link = this.#byIdentity.first(identityKey(message));
-    if (link === undefined) return false;
-    const own = this.findServer(message);
-    for (; link !== undefined; link = link.next) {
-      const { transaction } = link.value;
-      if (link.value.method !== method || transaction === own) continue;
-      if (!ASKS_FOR_IDENTITY.has(transaction.lastStatusCode ?? 0)) return true;
-    }
-    return false;
+    // Looked up only where something else has the same identity.
+    let own: { readonly transaction: ServerTransaction | undefined } | undefined;
+    const merged = this.#byIdentity.find(identityKey(message), (transaction) => {
+      if (transaction.method !== method) return false;
+      own ??= { transaction: this.findServer(message) };
+      return transaction !== own.transaction && !ASKS_FOR_IDENTITY.has(transaction.lastStatusCode ?? 0);
+    });
+    return merged !== undefined;
   }
 
   /** RFC 3261 §17.1.3 */
@@ -135,42 +132,40 @@ export class TransactionMap implements TransactionKeeper {
   /** Disposes of every transaction and forgets it. */
   dispose(): void {
     const transactions = this.transactions;
-    this.#servers.clear();
-    this.#byBranch.clear();
-    this.#byIdentity.clear();
     this.#clients.clear();
-    for (const transaction of transactions) transaction.dispose();
+    for (const transaction of transactions) {
+      if (transaction instanceof ServerTransaction) this.#forget(transaction);
+      transaction.dispose();
+    }
     this.onEmpty?.();
+  }
+
+  #forget(transaction: ServerTransaction): void {
+    const { branchKey: branch, identityKey: identity } = transaction;
+    if (branch === undefined) this.#legacy.delete(transaction);
+    else this.#byBranch.remove(branch, transaction);
+    if (identity !== undefined) this.#byIdentity.remove(identity, transaction);
+    transaction.branchKey = undefined;
+    transaction.identityKey = undefined;
+    this.#serverCount -= 1;
   }
 
   #lookIfEmpty(): void {
     if (this.size === 0) this.onEmpty?.();
   }
 
-  #find(message: IncomingRequestMessage, fits: (entry: ServerEntry) => boolean): ServerTransaction | undefined {
+  #find(
+    message: IncomingRequestMessage,
+    fits: (transaction: ServerTransaction) => boolean,
+  ): ServerTransaction | undefined {
     const branch = branchKey(message);
-    if (branch !== undefined) {
-      for (let link = this.#byBranch.first(branch); link !== undefined; link = link.next) {
-        if (fits(link.value)) return link.value.transaction;
-      }
-      return undefined;
-    }
-    for (let link = this.#byIdentity.first(identityKey(message)); link !== undefined; link = link.next) {
-      const { legacy, transaction } = link.value;
-      if (legacy !== undefined && fits(link.value) && matchesLegacy(legacy, message)) return transaction;
-    }
-    return undefined;
+    if (branch !== undefined) return this.#byBranch.find(branch, fits);
+    return this.#byIdentity.find(identityKey(message), (transaction) => {
+      const legacy = this.#legacy.get(transaction);
+      return legacy !== undefined && fits(transaction) && matchesLegacy(legacy, message);
+    });
   }
 }
 
 /** RFC 8224 §6.2.3: a proxy on the way may sign the request and send it again. */
 const ASKS_FOR_IDENTITY: ReadonlySet<number> = new Set([428, 436, 437, 438]);
-
-/** What is known of a live server transaction, in text of its own. */
-interface ServerEntry {
-  readonly transaction: ServerTransaction;
-  readonly method: string;
-  readonly branch: string | undefined;
-  readonly identity: string | undefined;
-  readonly legacy: LegacyTraits | undefined;
-}

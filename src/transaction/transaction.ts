@@ -8,7 +8,7 @@ import { type IncomingRequestMessage } from "../message/incoming-request-message
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
 import { StateChangeListeners } from "./state-change-listeners.js";
 import { type Arrow } from "./table.js";
-import { timerLength, type TimerLetter, type TimerName } from "./timers.js";
+import { TIMER_NAMES, timerLength, type TimerLetter, type TimerName } from "./timers.js";
 import { TransactionState } from "./transaction-state.js";
 import { type TransactionUser } from "./transaction-user.js";
 
@@ -227,7 +227,7 @@ export abstract class Transaction<User extends TransactionUser = TransactionUser
 
   /** Starts a timer with its own length. */
   protected startTimerOf(letter: TimerLetter): void {
-    this.startTimer(`timer${letter}`, this.timerLength(letter));
+    this.startTimer(TIMER_NAMES[letter], this.timerLength(letter));
   }
 
   protected timerLength(letter: TimerLetter): number {

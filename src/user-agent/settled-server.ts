@@ -20,10 +20,6 @@ export function settleServer(core: UserAgentHost, transaction: ServerTransaction
 class SettledServer implements AnsweringServer, ServerTransactionUser {
   readonly transaction: ServerTransaction;
   readonly toTag: string;
-  readonly answered = true;
-  readonly awaitsAck = false;
-  readonly dropped = false;
-  readonly message = undefined;
   readonly #core: UserAgentHost;
 
   constructor(core: UserAgentHost, transaction: ServerTransaction, toTag: string) {
@@ -31,6 +27,23 @@ class SettledServer implements AnsweringServer, ServerTransactionUser {
     this.transaction = transaction;
     // A tag of the peer's writing is cut from its request.
     this.toTag = ownedText(toTag);
+  }
+
+  // Getters, for there are two of these to every call that ends, for half a minute.
+  get answered(): true {
+    return true;
+  }
+
+  get awaitsAck(): false {
+    return false;
+  }
+
+  get dropped(): false {
+    return false;
+  }
+
+  get message(): undefined {
+    return undefined;
   }
 
   get loggerFactory(): LoggerFactory {

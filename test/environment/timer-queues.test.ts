@@ -68,6 +68,17 @@ describe("timer queues", () => {
     expect(queues.nextDeadline()).toBe(100);
   });
 
+  test("name what is running in the order of its beginning, whatever its length", () => {
+    const queues = new TimerQueues();
+    const [a] = [queues.start(0, 500, target, "a"), queues.start(0, 100, target, "b")];
+    queues.start(1, 500, target, "c");
+    queues.start(2, 100, target, "d");
+    a.stop();
+    queues.takeDue(100);
+
+    expect(queues.names).toEqual(["c", "d"]);
+  });
+
   test("say when the last timer is gone, stopped or taken", () => {
     const onEmpty = vi.fn();
     const queues = new TimerQueues(onEmpty);

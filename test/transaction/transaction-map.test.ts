@@ -441,6 +441,18 @@ describe("RFC 3261 §17.2 the life of a transaction in the map", () => {
     expect(map.size).toBe(0);
   });
 
+  test("forgets once what it disposed of, and takes it in again", () => {
+    const { map, transaction } = mapWith({ branch: BRANCH });
+    map.dispose();
+    map.remove(transaction);
+    expect(map.size).toBe(0);
+
+    map.addServer(request({ branch: BRANCH }), transaction);
+
+    expect(map.size).toBe(1);
+    expect(map.findServer(request({ branch: BRANCH }))).toBe(transaction);
+  });
+
   test("disposes of everything at once", () => {
     const { around, map, add, transaction } = mapWith({ branch: BRANCH });
     transaction.receiveResponse(486, "486");
