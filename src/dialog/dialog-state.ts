@@ -75,7 +75,7 @@ export function contactTarget(message: { first: IncomingRequestMessage["first"] 
 }
 
 function withoutMethodAndHeaders(uri: URI): URI {
-  if (!uri.hasParam("method") && Object.keys(uri.headers).length === 0) return uri;
+  if (!uri.hasParam("method") && !uri.hasHeaders) return uri;
   const target = uri.clone();
   target.deleteParam("method");
   target.clearHeaders();

@@ -68,7 +68,11 @@ export class NameAddrHeader extends Parameters {
   /** Always with quotes around the display name and brackets around the URI. RFC 8217 §3 */
   override toString(): string {
     const display = this.displayName ? `${quote(this.displayName)} ` : "";
-    return `${display}<${this.uri.toString()}>${formatParameters(this.parameters)}`;
+    return `${display}<${this.uri.toString()}>${this.isBare ? "" : formatParameters(this.parameters)}`;
+  }
+
+  protected override get unreadParameters(): string {
+    return this.#parametersText;
   }
 
   protected override readParameters(): ParameterMap {

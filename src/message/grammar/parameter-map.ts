@@ -9,6 +9,9 @@ export function emptyParameters(): ParameterMap {
   return Object.create(null) as ParameterMap;
 }
 
+/** For values that have none and to which nobody adds one: a map of its own for each would be larger than the value. */
+export const NO_PARAMETERS: ParameterMap = Object.freeze(emptyParameters());
+
 /** A copy without the parameters of these names. */
 export function withoutParameters(parameters: ParameterMap, names: readonly string[]): ParameterMap {
   const others = emptyParameters();

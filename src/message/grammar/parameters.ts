@@ -31,7 +31,7 @@ export class Parameters {
 
   hasParam(key: string): boolean {
     // As in SIP.js nothing has no name: `undefined` may come from code without types.
-    return Boolean(key) && Object.hasOwn(this.parameters, key.toLowerCase());
+    return Boolean(key) && !this.isBare && Object.hasOwn(this.parameters, key.toLowerCase());
   }
 
   /** Removes a parameter and gives what its value was. */
@@ -58,6 +58,16 @@ export class Parameters {
   /** For `console.log` on Node. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return `${this.constructor.name} ${this.toString()}`;
+  }
+
+  /** Whether it has none, and no map for them yet: most have none, and a map is larger than all the rest. */
+  protected get isBare(): boolean {
+    return this.#parameters === undefined && this.unreadParameters === "";
+  }
+
+  /** As they came, until somebody asks for them. */
+  protected get unreadParameters(): string {
+    return "";
   }
 
   /** What the parameters are before anybody has set one: asked for once, when they are first needed. */

@@ -132,6 +132,11 @@ export class URI extends Parameters {
     return this.#user === undefined ? undefined : (this.#userText ?? encodeEscapes(this.#user, USER));
   }
 
+  /** Whether there is one. */
+  get hasHeaders(): boolean {
+    return this.#headers === undefined ? this.#headersText !== "" : Object.keys(this.#headers).length > 0;
+  }
+
   setHeader(name: string, value: string | readonly string[]): void {
     this.headers[canonicalName(name)] = typeof value === "string" ? [value] : [...value];
   }
@@ -139,7 +144,7 @@ export class URI extends Parameters {
     return this.hasHeader(name) ? this.headers[canonicalName(name)] : undefined;
   }
   hasHeader(name: string): boolean {
-    return Object.hasOwn(this.headers, canonicalName(name));
+    return this.hasHeaders && Object.hasOwn(this.headers, canonicalName(name));
   }
   deleteHeader(name: string): string[] | undefined {
     const value = this.getHeader(name);
@@ -178,11 +183,22 @@ export class URI extends Parameters {
     }
     text += host;
     if (this.port !== undefined) text += `:${this.port}`;
+    if (!this.isBare) text += this.#writeParameters();
+    return this.hasHeaders ? text + this.#writeHeaders() : text;
+  }
+
+  #writeParameters(): string {
+    let text = "";
     for (const name of Object.keys(this.parameters)) {
       const value = this.parameters[name];
       text += `;${encodeEscapes(name, PARAMETER)}`;
       if (value !== null && value !== undefined) text += `=${encodeEscapes(value, PARAMETER)}`;
     }
+    return text;
+  }
+
+  #writeHeaders(): string {
+    let text = "";
     let separator = "?";
     for (const name of Object.keys(this.headers)) {
       for (const value of this.headers[name] ?? []) {
@@ -217,6 +233,10 @@ export class URI extends Parameters {
     uri.#scheme = scheme;
     uri.#host = host;
     return uri;
+  }
+
+  protected override get unreadParameters(): string {
+    return this.#parametersText;
   }
 
   protected override readParameters(): ParameterMap {

@@ -1,5 +1,5 @@
 import { codesOf } from "../grammar/codes.js";
-import { type ParameterMap } from "../grammar/parameter-map.js";
+import { NO_PARAMETERS, type ParameterMap } from "../grammar/parameter-map.js";
 import { readParameters } from "../grammar/parameter-scan.js";
 import { ParseFailure } from "../grammar/parse-failure.js";
 import { skipClass, skipSpaceBack, unquote } from "../grammar/scanner.js";
@@ -24,6 +24,7 @@ export function readValueWithParameters(
   const codes = codesOf(text);
   const end = skipClass(codes, 0, text.length, classes);
   if (end === 0) return new ParseFailure(expected, 0);
+  if (end === text.length) return { value: text, parameters: NO_PARAMETERS };
   const parameters = readParameters(text, codes, end, skipSpaceBack(codes, end, text.length), maxParameters);
   if (parameters instanceof ParseFailure) return parameters;
   for (const name of Object.keys(parameters)) {
