@@ -7,7 +7,7 @@ import { type Limits } from "./limits.js";
 import { type MessageReading } from "./message-reading.js";
 
 /** What is needed to find header fields again. */
-export type HeaderIndex = Pick<MessageReading, "text" | "rows">;
+export type HeaderIndex = Pick<MessageReading, "text" | "rows" | "lowIds" | "highIds">;
 
 // A row is two numbers, in the order of the wire: where its value begins, beside the header's id with `FOLDED`; where its value ends.
 /** How many numbers a row is. */
@@ -73,8 +73,10 @@ export function indexHeaders(
     if (isTooMany) reading.fault ??= tooLarge(field);
     // Beyond the limit only what an answer needs is looked for.
     if (isField && isTooMany && !isAnswered(code & ID)) continue;
-    if (isField) rows.push((value << ID_BITS) | code, skipSpaceBack(codes, value, end));
-    else reading.fault ??= malformed("header field", field);
+    if (isField) {
+      rows.push((value << ID_BITS) | code, skipSpaceBack(codes, value, end));
+      noteId(reading, code & ID);
+    } else reading.fault ??= malformed("header field", field);
   }
   // As long as the message is kept, no room for rows that will not come.
   reading.rows = rows.slice();
@@ -93,6 +95,16 @@ function skipLine(reading: MessageReading, codes: Codes, at: number, id: HeaderI
   return lineEnd;
 }
 
+// A shift counts modulo 32.
+function noteId(reading: MessageReading, id: HeaderId): void {
+  if ((id & 32) === 0) reading.lowIds |= 1 << id;
+  else reading.highIds |= 1 << id;
+}
+
+function mayHave({ lowIds, highIds }: HeaderIndex, id: HeaderId): boolean {
+  return (((id & 32) === 0 ? lowIds : highIds) & (1 << id)) !== 0;
+}
+
 /** From, To, Call-ID and CSeq. RFC 3261 §8.2.6.2 */
 function isAnswered(id: HeaderId): boolean {
   return id >= FROM && id <= CSEQ;
@@ -107,7 +119,8 @@ function isWhiteSpaceAt(codes: Codes, at: number, length: number): boolean {
 }
 
 /** The values of a header, one for each row, unfolded and trimmed. */
-export function rowValues(index: HeaderIndex, id: HeaderId, name: string): string[] {
+export function rowValues(index: HeaderIndex, id: HeaderId, name: string): readonly string[] {
+  if (!mayHave(index, id)) return NONE;
   const values: string[] = [];
   const { rows } = index;
   for (let row = 0; row < rows.length; row += ROW) {
@@ -115,6 +128,8 @@ export function rowValues(index: HeaderIndex, id: HeaderId, name: string): strin
   }
   return values;
 }
+
+const NONE: readonly string[] = [];
 
 /** The value of one row, unfolded and trimmed. */
 export function rowValue(index: HeaderIndex, row: number): string {

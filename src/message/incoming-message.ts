@@ -176,6 +176,8 @@ export abstract class IncomingMessage {
     }
     const maxParameters = this.#reading?.maxParameters;
     const rows = splitRows(key.id, this.headerRows(key.id, ""));
+    // Not kept: that it is not there is seen as soon as it is looked up.
+    if (rows.length === 0) return NONE;
     const values: (T | ParseFailure)[] = [];
     // RFC 3261 §7.3.1: where one value belongs, of two neither counts.
     if (rows.length > 1 && headerKind(key.id) === "one") values.push(new ParseFailure("one header field", 0));
@@ -207,6 +209,8 @@ interface TypedValues {
 }
 
 const NOTHING_READ: TypedValues[] = [];
+const NONE: readonly never[] = [];
+
 function withoutLineBreaks(value: string): string {
   const text = value.replace(/[\r\n]/g, " ");
   return trimmed(text, 0, text.length);
