@@ -41,13 +41,17 @@ export async function bindExclusively(binding: Binding, shareable: boolean): Pro
 
 const ATTEMPTS = 5;
 
-/** Binds one socket. What arrives before somebody listens waits in the kernel. */
-export async function bind({ type, host, port }: Binding, reuseAddr: boolean): Promise<Socket> {
+/**
+ * Binds one socket. What arrives before somebody listens waits in the kernel.
+ *
+ * @param shared - Whether the workers of a cluster get one socket together.
+ */
+export async function bind({ type, host, port }: Binding, reuseAddr: boolean, shared = false): Promise<Socket> {
   // One family a socket, so that both may be bound to the same port and no IPv4 address comes dressed as IPv6.
   const socket = createSocket({ type, reuseAddr, ...(type === "udp6" && { ipv6Only: true }) });
   try {
     // Exclusive: workers of a cluster would otherwise silently share one socket, and each get a part of every call.
-    socket.bind({ address: host, port, exclusive: true });
+    socket.bind({ address: host, port, exclusive: !shared });
     await once(socket, "listening");
     return socket;
   } catch (error) {

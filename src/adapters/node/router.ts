@@ -18,6 +18,8 @@ export interface NodeTransport {
    * @param serverName - Whom the certificate of the peer has to name (TLS); also asked for by SNI.
    */
   flow(remote: Address, serverName?: string): Flow;
+  /** Accepts no more connections; those that stand go on. Missing where there are none. */
+  stopAccepting?(): void;
   /** Stops taking in, lets leave what was handed to `send`, then closes everything; done once. */
   close(): Promise<void>;
 }

@@ -23,6 +23,13 @@ export interface StreamOptions extends ConnectionLimits {
    * @defaultValue The bound address. Bound to all: the address that the connection came to, else the one that leads to the peer.
    */
   readonly advertised?: { readonly host: string; readonly port?: number };
+  /**
+   * In a worker of Node's `cluster`: shares the listening socket with all workers that ask for the same address; each connection goes to one of
+   * them. Whoever says so brings together the messages of a dialog whose peer comes by several. Elsewhere it is without effect.
+   *
+   * @defaultValue `false`
+   */
+  readonly shared?: boolean;
   /** How many connections may wait in the kernel to be accepted. @defaultValue 511 */
   readonly backlog?: number;
   /** How long a message may be before it is refused and the connection closed. What is left out is as in `DEFAULT_LIMITS`. */

@@ -55,12 +55,12 @@ export class StreamServer implements StreamFlowHost {
     // Nothing is opened for what could not be kept.
     completeConnectionLimits(options);
     if (options.keepAlive !== undefined) checkKeepAlive(options.keepAlive);
-    const { host = "0.0.0.0", port = sockets.defaultPort, family = 0, backlog } = options;
+    const { host = "0.0.0.0", port = sockets.defaultPort, family = 0 } = options;
     const binding = await resolveBinding(host, port, family);
     const isForAll = isUnspecified(binding.host) && options.advertised === undefined;
     const addresses = isForAll ? await LocalAddresses.read(binding.type) : undefined;
     const server = createServer({ allowHalfOpen: true, noDelay: true });
-    const bound = await bind(server, binding, backlog);
+    const bound = await bind(server, binding, options);
     return new StreamServer(server, bound, sockets, receiver, options, addresses);
   }
 
@@ -95,6 +95,11 @@ export class StreamServer implements StreamFlowHost {
       throw new TransportError(`cannot send to ${formatAddress(remote)}: the transport is closed`);
     }
     await this.#connectionTo(remote, serverName).send(octets);
+  }
+
+  /** Accepts no more connections; those that stand go on. */
+  stopAccepting(): void {
+    if (this.#server.listening) this.#server.close();
   }
 
   /** Stops listening, lets leave what was sent, closes every connection. */
@@ -179,9 +184,11 @@ export class StreamServer implements StreamFlowHost {
 }
 
 /** One family a socket, as with UDP. */
-async function bind(server: Server, { host, port, type }: Binding, backlog: number | undefined): Promise<Address> {
+async function bind(server: Server, { host, port, type }: Binding, options: StreamOptions): Promise<Address> {
+  const { backlog, shared = false } = options;
   // Exclusive: workers of a cluster would otherwise share one socket, and a peer's connections meet different cores.
-  server.listen({ host, port, exclusive: true, ipv6Only: type === "udp6", ...(backlog !== undefined && { backlog }) });
+  const exclusive = !shared;
+  server.listen({ host, port, exclusive, ipv6Only: type === "udp6", ...(backlog !== undefined && { backlog }) });
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new TransportError("cannot listen: there is no address");

@@ -48,6 +48,11 @@ export class TcpTransport implements NodeTransport {
     return this.#server.flow(remote);
   }
 
+  /** Accepts no more connections; those that stand go on. For a server whose place another one takes. */
+  stopAccepting(): void {
+    this.#server.stopAccepting();
+  }
+
   /**
    * Stops taking in, lets leave what was handed to `send`, for two seconds at most, then closes everything; done once.
    * Afterwards nothing keeps the process alive, and every `send` fails.

@@ -80,6 +80,11 @@ export class TlsTransport implements NodeTransport {
     this.#sockets.setSecureContext(options);
   }
 
+  /** Accepts no more connections; those that stand go on. For a server whose place another one takes. */
+  stopAccepting(): void {
+    this.#server.stopAccepting();
+  }
+
   /**
    * Stops taking in, lets leave what was handed to `send`, for two seconds at most, then closes everything; done once.
    * Afterwards nothing keeps the process alive, and every `send` fails.

@@ -1,7 +1,7 @@
 import { type RemoteInfo, type Socket } from "node:dgram";
 import { TransportError } from "../../errors.js";
 import { type Address, type Flow } from "../../environment/flow.js";
-import { bindExclusively, closeSocket, formatAddress, resolveBinding, withoutZone } from "./bound-socket.js";
+import { bind, bindExclusively, closeSocket, formatAddress, resolveBinding, withoutZone } from "./bound-socket.js";
 import { ConnectedSockets } from "./connected-sockets.js";
 import { type IgnoredDatagram, reasonToIgnore } from "./ignored-datagram.js";
 import { LocalAddresses } from "./local-addresses.js";
@@ -46,6 +46,13 @@ export interface UdpOptions {
   readonly receiveBufferSize?: number;
   /** Octets that wait in the kernel until they can leave. @defaultValue what the system gives */
   readonly sendBufferSize?: number;
+  /**
+   * In a worker of Node's `cluster`: shares one socket with all workers that ask for the same address. Any of them gets any datagram, so whoever
+   * says so brings the messages of a dialog together by himself. `reportUnreachable` is off then. Elsewhere it is without effect.
+   *
+   * @defaultValue `false`
+   */
+  readonly shared?: boolean;
   /** Finds the ways that a socket alone does not know. @defaultValue requests of ours go from this socket to the address of their next hop */
   readonly router?: Router;
   /** Told of errors that no `send` could be told of. The transport goes on. */
@@ -126,11 +133,13 @@ export class UdpTransport implements NodeTransport {
    */
   static async listen(options: UdpOptions, receiver: Receiver): Promise<UdpTransport> {
     const binding = await resolveBinding(options.host ?? "0.0.0.0", options.port ?? 5060, options.family ?? 0);
-    const sharing = options.reportUnreachable ?? process.platform !== "win32";
+    const shared = options.shared ?? false;
+    // A connected socket on a port that is shared would take what its peer has for other workers.
+    const sharing = !shared && (options.reportUnreachable ?? process.platform !== "win32");
     const boundToAll = binding.host === "0.0.0.0" || binding.host === "::";
     const addresses =
       boundToAll && options.advertised === undefined ? await LocalAddresses.read(binding.type) : undefined;
-    const socket = await bindExclusively(binding, sharing);
+    const socket = await (shared ? bind(binding, false, true) : bindExclusively(binding, sharing));
     try {
       if (options.receiveBufferSize !== undefined) socket.setRecvBufferSize(options.receiveBufferSize);
       if (options.sendBufferSize !== undefined) socket.setSendBufferSize(options.sendBufferSize);

@@ -70,7 +70,8 @@ export async function openListener(options: OwnWebSocketListener, user: OwnListe
     // Without TLS there is nobody to answer.
     else socket.destroy();
   });
-  server.listen({ host: binding.host, port: binding.port, ipv6Only: binding.type === "udp6", exclusive: true });
+  const { host, port, type } = binding;
+  server.listen({ host, port, ipv6Only: type === "udp6", exclusive: options.shared !== true });
   await once(server, "listening");
   server.on("error", (error) => user.onError(error));
   let closed: Promise<void> | undefined;

@@ -17,6 +17,8 @@ export interface OwnWebSocketListener {
   readonly family?: 4 | 6;
   /** 0 takes any that is free. @defaultValue 80, with `tls` 443 */
   readonly port?: number;
+  /** As that of TCP: the workers of a cluster share the listening socket. @defaultValue `false` */
+  readonly shared?: boolean;
   /** Certificate, key and whatever else Node's `tls` takes: then it is WSS, and clients judge it by the rules of the web. RFC 7118 §9.1 */
   readonly tls?: TlsOptions;
   readonly server?: never;
@@ -29,6 +31,7 @@ export interface AttachedWebSocketListener {
   /** Whether clients reach it by `wss:`; say so where a proxy in front of it has taken off TLS. @defaultValue whether the server itself speaks TLS */
   readonly secure?: boolean;
   readonly host?: never;
+  readonly shared?: never;
   readonly family?: never;
   readonly port?: never;
   readonly tls?: never;

@@ -138,6 +138,11 @@ export class WebSocketServerTransport implements NodeTransport {
     this.#listener.setSecureContext(options);
   }
 
+  /** Takes in no more WebSockets; those that stand go on. For a server whose place another one takes. */
+  stopAccepting(): void {
+    this.#listener.stop();
+  }
+
   /** Takes in no more, lets leave what was handed to `send`, and closes all WebSockets (1001). A server that it was attached to goes on. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
