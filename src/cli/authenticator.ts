@@ -5,11 +5,15 @@ import { createDigestChallenger } from "../adapters/node/index.js";
 const REALM = "example.test";
 const PASSWORDS: ReadonlyMap<string, string> = new Map([["alice", "wonderland"]]);
 
-/** Asks whoever calls `auth` or `auth256` for a password, and nobody else. RFC 3261 §22.1 */
-export function createAuthenticator(): Authenticator {
+/**
+ * Asks whoever calls `auth` or `auth256` for a password, and nobody else. RFC 3261 §22.1
+ *
+ * @param secret - Who has the same takes the nonces of all who have. @defaultValue one of its own
+ */
+export function createAuthenticator(secret?: string): Authenticator {
   const asked = new Map([
-    ["auth", challenger("MD5")],
-    ["auth256", challenger("SHA-256")],
+    ["auth", challenger("MD5", secret)],
+    ["auth256", challenger("SHA-256", secret)],
   ]);
   return {
     authenticate: (message, flow) =>
@@ -17,6 +21,11 @@ export function createAuthenticator(): Authenticator {
   };
 }
 
-function challenger(algorithm: DigestAlgorithm): Authenticator {
-  return createDigestChallenger({ realm: REALM, lookup: (user) => PASSWORDS.get(user), algorithms: [algorithm] });
+function challenger(algorithm: DigestAlgorithm, secret: string | undefined): Authenticator {
+  return createDigestChallenger({
+    realm: REALM,
+    lookup: (user) => PASSWORDS.get(user),
+    algorithms: [algorithm],
+    ...(secret !== undefined && { secret }),
+  });
 }

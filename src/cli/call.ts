@@ -27,6 +27,8 @@ export interface CallUser {
   readonly fingerprint: string;
   /** Something went wrong that nobody else is told of. */
   onProblem(error: unknown): void;
+  /** The call has been answered with a 2xx. */
+  onAnswered?(call: Call): void;
   /** The call is over; nothing more is done about it. */
   onOver(call: Call): void;
 }
@@ -162,7 +164,10 @@ export class Call {
   answers(statusCode = 200): void {
     const body = this.#describe();
     if (body === undefined) this.refuses(488);
-    else this.#adopt(this.#request.accept({ statusCode, body, sessionTimers: this.#sessionTimers }).session);
+    else {
+      this.#adopt(this.#request.accept({ statusCode, body, sessionTimers: this.#sessionTimers }).session);
+      this.#user.onAnswered?.(this);
+    }
   }
 
   refuses(statusCode: number): void {

@@ -1,6 +1,7 @@
 import {
   type Clock,
   type Diagnostic,
+  type Drain,
   type Environment,
   type Flow,
   type IncomingCallRequest,
@@ -13,6 +14,7 @@ import { createAuthenticator } from "./authenticator.js";
 import { behaviourOf } from "./behaviours.js";
 import { drawFingerprint } from "./browser-transport.js";
 import { Call } from "./call.js";
+import { CallBook } from "./call-book.js";
 import { type CallLog } from "./call-log.js";
 import { tracedFlow } from "./traced-flow.js";
 
@@ -22,6 +24,10 @@ export interface CalleeOptions {
   readonly log?: CallLog | undefined;
   /** Told of what a person should know. One line each. */
   readonly onProblem: (line: string) => void;
+  /** Told whenever a call has begun, is answered or is over. */
+  readonly onCalls?: (() => void) | undefined;
+  /** What processes that answer for each other share: each knows the nonces of all. @defaultValue one of its own */
+  readonly secret?: string | undefined;
 }
 
 /** The callee: a core, and what it does with the calls to each user. */
@@ -32,16 +38,18 @@ export class Callee {
   readonly #fingerprint: string;
   readonly #log: CallLog | undefined;
   readonly #onProblem: (line: string) => void;
-  readonly #calls = new Set<Call>();
+  readonly #calls = new CallBook();
   readonly #emptied: (() => void)[] = [];
+  readonly #onCalls: () => void;
   #flow: Flow | undefined;
 
-  constructor({ environment, log, onProblem }: CalleeOptions) {
+  constructor({ environment, log, onProblem, onCalls = () => undefined, secret }: CalleeOptions) {
     this.#clock = environment.clock;
     this.#random = environment.random;
     this.#fingerprint = drawFingerprint(environment.random);
     this.#log = log;
     this.#onProblem = onProblem;
+    this.#onCalls = onCalls;
     const loggerFactory = new LoggerFactory();
     loggerFactory.builtinEnabled = false;
     this.#core = new UserAgentCore(
@@ -49,7 +57,7 @@ export class Callee {
         environment,
         loggerFactory,
         userAgentHeaderFieldValue: "sip-uas",
-        authenticator: createAuthenticator(),
+        authenticator: createAuthenticator(secret),
         // RFC 3261 §8.2.2.1: who is not here is not found. The host is whatever brought the caller to us.
         acceptRequestUri: ({ user }, message) =>
           message.method === "OPTIONS" || message.hasHeader("Replaces") || behaviourOf(user) !== undefined,
@@ -69,6 +77,16 @@ export class Callee {
     return this.#calls.size;
   }
 
+  /** How many of them are not answered yet. */
+  get ringing(): number {
+    return this.#calls.ringing;
+  }
+
+  /** Whether a call that is not answered yet has this Call-ID. */
+  isRinging(callId: string): boolean {
+    return this.#calls.isRinging(callId);
+  }
+
   /** Takes what a transport received. */
   receive(data: Uint8Array | string, flow: Flow): void {
     this.#log?.message(data, "in", flow.remote);
@@ -82,8 +100,13 @@ export class Callee {
    * @returns When the last BYE has been answered.
    */
   async endCalls(): Promise<void> {
-    for (const call of [...this.#calls]) call.attempt(() => call.ends());
+    for (const call of this.#calls.all) call.attempt(() => call.ends());
     if (this.#calls.size > 0) await new Promise<void>((resolve) => this.#emptied.push(resolve));
+  }
+
+  /** Lets what is alive go on to its end. */
+  drain(): Drain {
+    return this.#core.drain();
   }
 
   /** Forgets everything, without a word to anybody. */
@@ -99,16 +122,24 @@ export class Callee {
       local,
       fingerprint: this.#fingerprint,
       onProblem: (error) => this.#onProblem(describeError(error)),
+      onAnswered: (answered) => this.#noteAnswer(answered),
       onOver: (over) => this.#forget(over),
     });
-    this.#calls.add(call);
+    this.#calls.add(call, request.message.callId);
+    this.#onCalls();
     // RFC 3891 §3: the one who is called is in the call already, and need not be rung.
     if (request.replaces) call.attempt(() => call.answers());
     else call.attempt(() => behaviourOf(request.message.ruri.user)?.(call));
   }
 
+  #noteAnswer(call: Call): void {
+    this.#calls.noteAnswer(call);
+    this.#onCalls();
+  }
+
   #forget(call: Call): void {
     this.#calls.delete(call);
+    this.#onCalls();
     if (this.#calls.size === 0) for (const resolve of this.#emptied.splice(0)) resolve();
   }
 

@@ -18,6 +18,10 @@ Options                                                                         
   --t1 ms                  round trip estimate (default 500)                             UAS_T1_MS
   --t2 ms                  longest interval between repeats (default 4000)               UAS_T2_MS
   --t4 ms                  longest life of a message in the network (default 5000)       UAS_T4_MS
+  --workers n              answer calls by n processes (default 1)                       UAS_WORKERS
+  --worker-ports a-b       ports that the Contacts of workers name, one each (UDP, TCP)  UAS_WORKER_PORTS
+  --grace s                how long calls go on in a worker that SIGHUP has replaced     UAS_GRACE_S
+                           (default 300)
   -q, --quiet              draw no ladders
       --demo               place three calls over a socket on this machine, draw them, and exit
   -h, --help               show this
@@ -45,7 +49,7 @@ nobody is called. An INVITE with Replaces is answered at once and ends the call 
 
 Exit codes
   0  ended by SIGINT or SIGTERM, or the demo went as it should
-  1  a fault of the program, or of the demo
+  1  a fault of the program, of its workers, or of the demo
   2  the options are wrong, or a file that they name
   3  an address cannot be listened on (a busy port, for one)
 `;

@@ -20,6 +20,8 @@ export interface Listening {
   /** Knows all listeners, so that a call goes on by whichever leads to its peer. */
   readonly router: Router;
   readonly certificate: Certificate | undefined;
+  /** Whether the workers of a cluster listen together. @defaultValue false */
+  readonly shared?: boolean;
   /** Told of what a person should know. One line each. */
   readonly onProblem: (line: string) => void;
 }
@@ -38,13 +40,14 @@ export async function listen(listener: Listener, listening: Listening): Promise<
 }
 
 function open(listener: Listener, listening: Listening, where: string): Promise<NodeTransport> {
-  const { receiver, router, certificate, onProblem } = listening;
+  const { receiver, router, certificate, shared = false, onProblem } = listening;
   const { protocol, family, host, port, advertised } = listener;
   const problems = new ConnectionProblems(onProblem);
   const common = {
     host,
     port,
     router,
+    shared,
     ...(family && { family }),
     ...(advertised && { advertised }),
     onError: (error: Error) => onProblem(`${where}: ${error.message}`),

@@ -1,19 +1,27 @@
 #!/usr/bin/env node
 import { runProgram } from "./program.js";
-
-const asked = new Promise<void>((resolve) => {
-  // Once: whoever asks again does not want to wait.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-});
+import { isWorkerProcess, runWorkerProcess } from "./workers/run-worker.js";
 
 // Whoever reads our lines may go before we do (`sip-uas | head`).
 process.stdout.on("error", () => undefined);
 
+const args = process.argv.slice(2);
+const environment = process.env;
 const output = {
   out: (line: string) => void process.stdout.write(`${line}\n`),
   problem: (line: string) => void process.stderr.write(`sip-uas: ${line}\n`),
 };
 
-void runProgram({ args: process.argv.slice(2), environment: process.env, output, asked }).then((exitCode) => {
-  process.exitCode = exitCode;
-});
+if (isWorkerProcess(environment)) {
+  // The way to the primary process keeps it alive otherwise.
+  void runWorkerProcess({ args, environment, output }).then((exitCode) => process.exit(exitCode));
+} else {
+  const asked = new Promise<void>((resolve) => {
+    // Once: whoever asks again does not want to wait.
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+  const onReplace = (listener: () => void) => void process.on("SIGHUP", listener);
+  void runProgram({ args, environment, output, asked, onReplace }).then((exitCode) => {
+    process.exitCode = exitCode;
+  });
+}

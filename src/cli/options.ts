@@ -3,6 +3,7 @@ import { type CertificateFiles } from "./certificate.js";
 import { type Listener, readListeners } from "./listeners.js";
 import { type Said } from "./said.js";
 import { UsageError } from "./usage-error.js";
+import { readWorkerOptions, type WorkerOptions } from "./worker-options.js";
 
 /** What the program was asked to do. */
 export type Command =
@@ -19,6 +20,8 @@ export interface ServeOptions {
   readonly timers: Readonly<Partial<Record<"T1" | "T2" | "T4", number>>>;
   /** No ladders. */
   readonly quiet: boolean;
+  /** There if several processes answer. */
+  readonly workers?: WorkerOptions;
 }
 
 /**
@@ -47,6 +50,7 @@ export function readCommand(
     ws: all("ws"),
     advertise: one("advertise"),
   });
+  const workers = readWorkerOptions(one("workers"), one("worker-ports"), one("grace"));
   return {
     kind: "serve",
     options: {
@@ -54,11 +58,12 @@ export function readCommand(
       certificate: readCertificateFiles(one("tls-cert"), one("tls-key"), listeners),
       timers: { ...readTimer("T1", one("t1")), ...readTimer("T2", one("t2")), ...readTimer("T4", one("t4")) },
       quiet: values.quiet ?? false,
+      ...(workers && { workers }),
     },
   };
 }
 
-type Setting = "advertise" | "tls-cert" | "tls-key" | "t1" | "t2" | "t4";
+type Setting = "advertise" | "tls-cert" | "tls-key" | "t1" | "t2" | "t4" | "workers" | "worker-ports" | "grace";
 type Repeatable = "udp" | "udp6" | "tcp" | "tls" | "ws";
 
 /** An empty variable is none. */
@@ -85,6 +90,9 @@ const VARIABLES: Readonly<Record<Setting | Repeatable, string>> = {
   t1: "UAS_T1_MS",
   t2: "UAS_T2_MS",
   t4: "UAS_T4_MS",
+  workers: "UAS_WORKERS",
+  "worker-ports": "UAS_WORKER_PORTS",
+  grace: "UAS_GRACE_S",
 };
 
 function readArguments(args: readonly string[]) {
@@ -103,6 +111,9 @@ function readArguments(args: readonly string[]) {
         t1: { type: "string" },
         t2: { type: "string" },
         t4: { type: "string" },
+        workers: { type: "string" },
+        "worker-ports": { type: "string" },
+        grace: { type: "string" },
         quiet: { type: "boolean", short: "q" },
         demo: { type: "boolean" },
         help: { type: "boolean", short: "h" },

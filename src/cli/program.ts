@@ -1,11 +1,13 @@
 import { createRequire } from "node:module";
 import { runDemo } from "./demo.js";
+import { ExitCode } from "./exit-code.js";
 import { HELP } from "./help.js";
 import { ListenError } from "./listen.js";
 import { readCommand, type ServeOptions } from "./options.js";
 import { type Output, serve } from "./serve.js";
 import { formatSocketAddress } from "./socket-address.js";
 import { UsageError } from "./usage-error.js";
+import { runPrimary } from "./workers/primary.js";
 
 /** What a run of the program has of the world. */
 export interface Surroundings {
@@ -14,14 +16,18 @@ export interface Surroundings {
   readonly output: Output;
   /** Resolves when the program is asked to end. */
   readonly asked: Promise<void>;
+  /** Has a listener called whenever all workers are to be replaced; missing: they never are. */
+  readonly onReplace?: (listener: () => void) => void;
 }
 
-/** Exit codes; the help lists them. */
-export const ExitCode = { Done: 0, Fault: 1, Usage: 2, Address: 3 } as const;
-export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
-
 /** The program. Never throws: what goes wrong is said, and is in the exit code. */
-export async function runProgram({ args, environment, output, asked }: Surroundings): Promise<ExitCode> {
+export async function runProgram({
+  args,
+  environment,
+  output,
+  asked,
+  onReplace = () => undefined,
+}: Surroundings): Promise<ExitCode> {
   try {
     const command = readCommand(args, environment);
     switch (command.kind) {
@@ -33,9 +39,13 @@ export async function runProgram({ args, environment, output, asked }: Surroundi
         return ExitCode.Done;
       case "demo":
         return (await runDemo(output)) ? ExitCode.Done : ExitCode.Fault;
-      case "serve":
+      case "serve": {
+        const { workers } = command.options;
+        if (workers !== undefined)
+          return await runPrimary({ options: workers, output, asked, onReplace, patience: PATIENCE });
         await serveUntil(asked, command.options, output);
         return ExitCode.Done;
+      }
     }
   } catch (error) {
     if (error instanceof UsageError) {
