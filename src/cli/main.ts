@@ -19,6 +19,10 @@ if (isWorkerProcess(environment)) {
   const asked = new Promise<void>((resolve) => {
     // Once: whoever asks again does not want to wait.
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+    // A terminal that is closed says SIGHUP, which means something else here; but nothing can be written to it any more.
+    process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+      if (code === "EIO") resolve();
+    });
   });
   const onReplace = (listener: () => void) => void process.on("SIGHUP", listener);
   void runProgram({ args, environment, output, asked, onReplace }).then((exitCode) => {

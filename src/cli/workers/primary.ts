@@ -44,7 +44,7 @@ class Primary {
   readonly #alive = new Set<WorkerProcess>();
   readonly #pauses = new Set<() => void>();
   #giveUp: () => void = () => undefined;
-  #restarting = false;
+  #restarting = true;
   #stopping = false;
 
   constructor(surroundings: PrimarySurroundings, folder: string) {
@@ -56,6 +56,8 @@ class Primary {
 
   async run(): Promise<ExitCode> {
     const { output, asked, onReplace } = this.#surroundings;
+    // From the beginning: nobody is to end the program by asking too early.
+    onReplace(() => void this.#replaceAll());
     try {
       await this.#begin();
     } catch (error) {
@@ -63,7 +65,7 @@ class Primary {
       output.problem(error instanceof Error ? error.message : String(error));
       return error instanceof StartError ? exitCodeOf(error.exitCode) : ExitCode.Fault;
     }
-    onReplace(() => void this.#replaceAll());
+    this.#restarting = false;
     const givenUp = new Promise<false>((resolve) => (this.#giveUp = () => resolve(false)));
     const isAsked = await Promise.race([asked.then(() => true), givenUp]);
     const isEnded = await this.#stop(this.#surroundings.patience);
@@ -173,7 +175,7 @@ class Primary {
   /** One place after the other: a new worker, then the old one finishes its calls. */
   async #replaceAll(): Promise<void> {
     const { output, options } = this.#surroundings;
-    if (this.#restarting || this.#stopping) return output.out("workers are being replaced already");
+    if (this.#restarting || this.#stopping) return output.out("workers are being started already");
     this.#restarting = true;
     try {
       for (const place of this.#places) {

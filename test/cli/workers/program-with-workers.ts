@@ -20,9 +20,13 @@ export class ProgramWithWorkers {
   }
 
   /** Starts it without waiting for anything; it is gone when the test is over. */
-  static spawn(program: Program, settings: Readonly<Record<string, string>>): ProgramWithWorkers {
+  static spawn(
+    program: Program,
+    settings: Readonly<Record<string, string>>,
+    args: readonly string[] = [],
+  ): ProgramWithWorkers {
     const env = { ...process.env, UAS_WORKERS: "2", ...settings };
-    const child = spawn(process.execPath, [program.path], { env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [program.path, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
     const started = new ProgramWithWorkers(child);
     for (const input of [child.stdout, child.stderr]) {
       createInterface({ input }).on("line", (line) => {
@@ -35,8 +39,8 @@ export class ProgramWithWorkers {
   }
 
   /** Starts it, and waits until it listens. */
-  static async start(program: Program, settings: Readonly<Record<string, string>>): Promise<ProgramWithWorkers> {
-    const started = ProgramWithWorkers.spawn(program, settings);
+  static async start(...parts: Parameters<typeof ProgramWithWorkers.spawn>): Promise<ProgramWithWorkers> {
+    const started = ProgramWithWorkers.spawn(...parts);
     await started.says(/^answered by /);
     return started;
   }

@@ -1,8 +1,12 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { offer } from "../../../src/testing/index.js";
 import { bundle, type Program } from "../../support/bundle.js";
+import { testCertificate } from "../../support/certificates.js";
 import { PhoneOnWire } from "../../support/phone-on-wire.js";
 import { openWire, type Wire, type WireOptions, type WireProtocol } from "../../support/wire.js";
 import { ProgramWithWorkers, twoFreePorts } from "./program-with-workers.js";
@@ -157,6 +161,54 @@ describe("several workers answer at one address", { timeout: 60_000 }, () => {
   });
 });
 
+describe("workers that cannot begin any more", { timeout: 60_000 }, () => {
+  const { cert, key } = testCertificate();
+  let program: Program;
+
+  beforeAll(async () => {
+    program = await bundle("src/cli/main.ts");
+  }, 60_000);
+
+  afterAll(() => program.remove());
+
+  test("leave their calls to the others, and SIGHUP changes nothing", async () => {
+    const { service, spoil } = await startWithFiles();
+    spoil();
+
+    service.signal("SIGHUP");
+    await service.says(/^sip-uas: --tls-cert: cannot read .*: the old workers go on$/);
+    process.kill(service.processOf(2), "SIGKILL");
+    await service.says(/^sip-uas: worker 2 .* was ended by SIGKILL: no call is lost$/);
+    // The second time in a row its place is given up.
+    await service.says(/^sip-uas: --tls-cert: cannot read (?!.*go on)/);
+
+    await Promise.all(Array.from({ length: 8 }, () => callAndHangUp(service, "UDP", { repeats: true })));
+    expect(service.workers).toEqual([1]);
+    service.signal("SIGTERM");
+    expect(await service.ended()).toBe(0);
+  });
+
+  test("end the program with 1 when none is left", async () => {
+    const { service, spoil } = await startWithFiles();
+    spoil();
+
+    for (const worker of [1, 2]) process.kill(service.processOf(worker), "SIGKILL");
+
+    expect(await service.ended()).toBe(1);
+  });
+
+  async function startWithFiles() {
+    const folder = mkdtempSync(join(tmpdir(), "sip-uas-workers-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const [certFile, keyFile] = [join(folder, "cert"), join(folder, "key")];
+    writeFileSync(certFile, cert);
+    writeFileSync(keyFile, key);
+    const tls = ["--tls", `${HOST}:0`, "--tls-cert", certFile, "--tls-key", keyFile];
+    const service = await ProgramWithWorkers.start(program, { UAS_UDP: `${HOST}:0` }, tls);
+    return { service, spoil: () => rmSync(certFile) };
+  }
+});
+
 let afterSwitch: () => void = () => undefined;
 
 type PhoneSettings = Partial<Omit<Parameters<typeof PhoneOnWire.open>[0], "protocol">>;
@@ -179,10 +231,18 @@ async function talkOn(service: ProgramWithWorkers): Promise<PhoneOnWire> {
   return phone;
 }
 
-async function callAndHangUp(service: ProgramWithWorkers, protocol: WireProtocol): Promise<void> {
+async function callAndHangUp(
+  service: ProgramWithWorkers,
+  protocol: WireProtocol,
+  { repeats = false }: { readonly repeats?: boolean } = {},
+): Promise<void> {
   const phone = await open(service, protocol, { user: "answer", answer: offer });
   phone.script.invites({ offer });
+  const again = setInterval(() => {
+    if (repeats && phone.script.responses.length === 0) phone.script.repeats();
+  }, 500);
   await phone.gets("200 INVITE");
+  clearInterval(again);
   phone.script.hangsUp();
   await phone.gets("200 BYE");
 }
