@@ -1,4 +1,5 @@
-import { createSocket, type Socket, type SocketType } from "node:dgram";
+import { createSocket, type Socket, type SocketOptions, type SocketType } from "node:dgram";
+import { lookup as lookupName } from "node:dns";
 import { lookup } from "node:dns/promises";
 import { once } from "node:events";
 import { isIP } from "node:net";
@@ -48,17 +49,25 @@ const ATTEMPTS = 5;
  */
 export async function bind({ type, host, port }: Binding, reuseAddr: boolean, shared = false): Promise<Socket> {
   // One family a socket, so that both may be bound to the same port and no IPv4 address comes dressed as IPv6.
-  const socket = createSocket({ type, reuseAddr, ...(type === "udp6" && { ipv6Only: true }) });
+  const socket = createSocket({ type, reuseAddr, lookup: lookUp, ...(type === "udp6" && { ipv6Only: true }) });
   try {
     // Exclusive: workers of a cluster would otherwise silently share one socket, and each get a part of every call.
+    const listening = once(socket, "listening");
     socket.bind({ address: host, port, exclusive: !shared });
-    await once(socket, "listening");
+    await listening;
     return socket;
   } catch (error) {
     await closeSocket(socket);
     throw error;
   }
 }
+
+/** An address needs no looking up; asked by Node for each datagram, the system's resolver takes 2 µs to say so, and a turn of the event loop. */
+const lookUp: NonNullable<SocketOptions["lookup"]> = (host, options, found) => {
+  const family = isIP(host);
+  if (family === 0) lookupName(host, options, found);
+  else found(null, host, family);
+};
 
 /** Closes a socket, and waits until it is. */
 export async function closeSocket(socket: Socket): Promise<void> {

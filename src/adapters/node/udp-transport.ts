@@ -91,7 +91,9 @@ export class UdpTransport implements NodeTransport {
   readonly #options: UdpOptions;
   readonly #addresses: LocalAddresses | undefined;
   readonly #connected: ConnectedSockets | undefined;
-  readonly #leaving = new Set<Promise<void>>();
+  /** Datagrams that the socket has not let go yet. */
+  #leaving = 0;
+  #whenAllLeft: (() => void) | undefined;
   readonly #host: UdpFlowHost;
   #closed: Promise<void> | undefined;
 
@@ -162,7 +164,7 @@ export class UdpTransport implements NodeTransport {
   }
 
   async #close(): Promise<void> {
-    await Promise.allSettled(this.#leaving);
+    if (this.#leaving > 0) await new Promise<void>((resolve) => (this.#whenAllLeft = resolve));
     await Promise.all([this.#connected?.close(), closeSocket(this.#socket)]);
   }
 
@@ -205,14 +207,21 @@ export class UdpTransport implements NodeTransport {
   }
 
   #handOver(octets: Uint8Array, { host, port }: Address): Promise<void> {
-    const handedOver = new Promise<void>((resolve, reject) => {
-      this.#socket.send(octets, port, host, (error) => {
+    this.#leaving += 1;
+    // One promise a datagram and no more: it is what the transaction hears of a failure by.
+    return new Promise<void>((resolve, reject) => {
+      const left = (error?: Error | null): void => {
+        this.#leaving -= 1;
         if (error) reject(error);
         else resolve();
-      });
-    }).finally(() => this.#leaving.delete(handedOver));
-    this.#leaving.add(handedOver);
-    return handedOver;
+        if (this.#leaving === 0) this.#whenAllLeft?.();
+      };
+      try {
+        this.#socket.send(octets, port, host, left);
+      } catch (error) {
+        left(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
   }
 }
 
