@@ -101,7 +101,7 @@ export abstract class ExchangeDialog extends CalleeDialog {
   /** Takes notice of what a message of the peer says of its sender. */
   learn(message: IncomingMessage): void {
     if (!message.hasHeader("Allow")) return;
-    this.#peerAllowsUpdate = message.all(Allow).includes("UPDATE");
+    this.#peerAllowsUpdate = message.lists(Allow, "UPDATE");
   }
 
   /** The application answers PRACKs by itself from now on. */

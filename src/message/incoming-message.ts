@@ -1,3 +1,4 @@
+import { COMMA, isWhiteSpace } from "./grammar/characters.js";
 import { NameAddrHeader, parseNameAddr } from "./grammar/name-addr-header.js";
 import { emptyParameters } from "./grammar/parameter-map.js";
 import { ParseFailure } from "./grammar/parse-failure.js";
@@ -135,6 +136,11 @@ export abstract class IncomingMessage {
     return [...this.#read(key)];
   }
 
+  /** Whether an element of a list header is this text, to the letter. Nothing is taken apart for it, and nothing kept. */
+  lists(key: HeaderKey<unknown>, element: string): boolean {
+    return this.headerRows(key.id, "").some((row) => rowLists(row, element));
+  }
+
   /** As `data`. */
   toString(): string {
     return this.data;
@@ -225,6 +231,18 @@ function splitRows(id: HeaderId, rows: readonly string[]): readonly string[] {
   }
   // RFC 3261 §7.3.1: Contact is a list, except as `*`; together they are one value that nobody can read.
   return id === CONTACT && elements.length > 1 && elements.includes("*") ? [elements.join(", ")] : elements;
+}
+
+function rowLists(row: string, element: string): boolean {
+  for (let at = row.indexOf(element); at >= 0; at = row.indexOf(element, at + 1)) {
+    if (isBetween(row.charCodeAt(at - 1)) && isBetween(row.charCodeAt(at + element.length))) return true;
+  }
+  return false;
+}
+
+/** A comma, white space, or (as it is no number) an end of the row. */
+function isBetween(code: number): boolean {
+  return code === COMMA || isWhiteSpace(code) || Number.isNaN(code);
 }
 
 /** Stands where a message that is refused has no From or To that can be read. */

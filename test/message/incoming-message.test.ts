@@ -6,7 +6,7 @@ import { CSeq } from "../../src/message/header/cseq.js";
 import { DateHeader } from "../../src/message/header/date.js";
 import { canonicalName, compactName, headerId, headerIdAt, headerName } from "../../src/message/header/names.js";
 import { Expires } from "../../src/message/header/numbers.js";
-import { Supported } from "../../src/message/header/option-tags.js";
+import { Allow, Supported } from "../../src/message/header/option-tags.js";
 import { Route } from "../../src/message/header/route.js";
 import { inviteText, octetsOf, request, requestOf } from "./support.js";
 
@@ -82,6 +82,22 @@ describe("RFC 3261 §7.3.1 header fields", () => {
     const contact = requestOf(text).first(Contact);
 
     expect(contact === "*" || contact instanceof ParseFailure ? contact : contact?.getParam("expires")).toBe("3600");
+  });
+
+  test.each([
+    [["UPDATE"], true],
+    [["INVITE, UPDATE\t,BYE"], true],
+    [["INVITE,UPDATE"], true],
+    [["INVITE", "BYE ,UPDATE"], true],
+    [["UPDATED, XUPDATE, UPDATE"], true],
+    [["UPDATED, XUPDATE"], false],
+    [["update"], false],
+    [[""], false],
+    [[], false],
+  ])("whether %j lists UPDATE is %s", (rows, listed) => {
+    const message = request({ lines: rows.map((row) => `Allow: ${row}`) });
+
+    expect(message.lists(Allow, "UPDATE")).toBe(listed);
   });
 
   test.each(["NewHdr", "newhdr", "NEWHDR"])(
@@ -205,6 +221,17 @@ describe("RFC 3261 §7.4 bodies", () => {
 
     expect([...message.bodyBytes]).toEqual([0xff, 0x00, 0x80]);
     expect(message.octetText).toBe(false);
+  });
+
+  test.each([
+    ["no octet", { body: "" }, false],
+    ["no octet, and says so", { headers: { "Content-Length": "0" }, body: "" }, false],
+    ["octets that do not count", { headers: { "Content-Length": "0" }, body: "v=0" }, false],
+    ["octets without a length", { body: "v=0" }, true],
+    ["one octet", { headers: { "Content-Length": "1" }, body: "v" }, true],
+  ])("of a message with %s it is known whether there is a body", (_, parts, has) => {
+    expect(request(parts).hasBody).toBe(has);
+    expect(request(parts).bodyBytes.length > 0).toBe(has);
   });
 
   test("NUL and what looks like a boundary or an empty line do not end a body [MSG-7.4.1-c]", () => {
