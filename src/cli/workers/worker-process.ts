@@ -40,11 +40,15 @@ export class WorkerProcess {
   /** Whether another one has its place. */
   leaving = false;
   readonly #worker: Worker;
+  /** What it is to be told when it listens: before, it would not hear it. */
+  readonly #untold: Order[];
+  #here = false;
   #failure: Failure | undefined;
 
   private constructor(worker: Worker, start: Extract<Order, { readonly kind: "start" }>) {
     this.#worker = worker;
     this.port = start.port;
+    this.#untold = [start];
     this.ended = this.#end();
     const reports = new Map<Report["kind"], (report: Report) => void>();
     const whenEnded = this.ended.then((end) => {
@@ -61,7 +65,7 @@ export class WorkerProcess {
     this.done.catch(() => undefined);
     worker.on("message", (report: unknown) => {
       if (!isReport(report)) return;
-      if (report.kind === "here") this.tell(start);
+      if (report.kind === "here") this.#tellAll();
       if (report.kind === "calls") this.calls = { ringing: report.ringing, answered: report.answered };
       if (report.kind === "failed") this.#failure = report;
       reports.get(report.kind)?.(report);
@@ -83,15 +87,23 @@ export class WorkerProcess {
   }
 
   tell(order: Order): void {
-    if (this.#worker.isConnected()) this.#worker.send(order, () => undefined);
+    if (!this.#here) this.#untold.push(order);
+    else if (this.#worker.isConnected()) this.#worker.send(order, () => undefined);
   }
 
   kill(): void {
     this.#worker.process.kill("SIGKILL");
   }
 
+  #tellAll(): void {
+    this.#here = true;
+    for (const order of this.#untold.splice(0)) this.tell(order);
+  }
+
   /** Both have to be waited for: what it said last may be read after it has ended. */
   async #end(): Promise<End> {
+    // The system has no process for it: nothing is ever told of its end.
+    if (this.#worker.process.pid === undefined) return { how: "was not started", code: undefined, failure: undefined };
     const exit = new Promise<[number | null, string | null]>((resolve) =>
       this.#worker.once("exit", (code: number | null, signal: string | null) => resolve([code, signal])),
     );

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { type IncomingMessage } from "../../../src/index.js";
 import { offer } from "../../../src/testing/index.js";
 import { bundle, type Program } from "../../support/bundle.js";
 import { testCertificate } from "../../support/certificates.js";
@@ -44,7 +45,7 @@ describe("several workers answer at one address", { timeout: 60_000 }, () => {
       const phone = await open(service, "UDP", { user: "instant", open: (options) => openTowards(far, options) });
       phone.script.invites({ offer });
       const answer = await phone.gets("200 INVITE");
-      far.port = Number(/:(\d+)/.exec(answer.getHeader("Contact") ?? "")?.[1]);
+      far.port = contactOf(answer).port;
       contacts.add(far.port);
       phone.script.acknowledges();
       phone.script.hangsUp();
@@ -58,27 +59,34 @@ describe("several workers answer at one address", { timeout: 60_000 }, () => {
     "a call by %s whose caller comes again by another connection, which another worker has",
     async (protocol) => {
       const service = await ProgramWithWorkers.start(program, { UAS_TCP: `${HOST}:0`, UAS_WS: `ws://${HOST}:0` });
-      const wires: { current?: Wire } = {};
-      const phone = await open(service, protocol, {
-        user: "instant",
-        answer: offer,
-        open: async (options) => {
-          wires.current = await openWire(options);
-          const again = await openWire(options);
-          const switched = { ...wires.current, send: (data: string | Uint8Array) => wires.current?.send(data) };
-          afterSwitch = () => (wires.current = again);
-          return switched;
-        },
-      });
+      const wire = new ChangingWire();
+      const phone = await open(service, protocol, { user: "instant", answer: offer, open: (at) => wire.open(at) });
       phone.script.invites({ offer });
       await phone.gets("200 INVITE");
 
-      afterSwitch();
+      await wire.change();
       phone.script.hangsUp();
 
       await phone.gets("200 BYE");
     },
   );
+
+  test("a call by TCP whose caller comes again to the Contact, by a connection to the worker's own port", async () => {
+    const first = await twoFreePorts();
+    const ports = { UAS_WORKER_PORTS: `${first}-${first + 1}` };
+    const service = await ProgramWithWorkers.start(program, { UAS_TCP: `${HOST}:0`, ...ports });
+    const wire = new ChangingWire();
+    const phone = await open(service, "TCP", { user: "instant", answer: offer, open: (at) => wire.open(at) });
+    phone.script.invites({ offer });
+    const { port, text } = contactOf(await phone.gets("200 INVITE"));
+
+    await wire.change(port);
+    phone.script.hangsUp();
+
+    await phone.gets("200 BYE");
+    expect([first, first + 1]).toContain(port);
+    expect(text).toContain(";transport=tcp");
+  });
 
   test("a worker that is killed is replaced, its loss is told, and the others go on", async () => {
     const service = await ProgramWithWorkers.start(program, { UAS_UDP: `${HOST}:0` });
@@ -149,6 +157,15 @@ describe("several workers answer at one address", { timeout: 60_000 }, () => {
     },
   );
 
+  test("SIGTERM while workers are being replaced ends all of them, and the program with 0", async () => {
+    const service = await ProgramWithWorkers.start(program, { UAS_UDP: `${HOST}:0` });
+
+    service.signal("SIGHUP");
+    service.signal("SIGTERM");
+
+    expect(await service.ended()).toBe(0);
+  });
+
   test("a port that is busy is told once, and the program ends with 3", async () => {
     const busy = createSocket("udp4").bind(0, HOST);
     onTestFinished(() => void busy.close());
@@ -209,8 +226,6 @@ describe("workers that cannot begin any more", { timeout: 60_000 }, () => {
   }
 });
 
-let afterSwitch: () => void = () => undefined;
-
 type PhoneSettings = Partial<Omit<Parameters<typeof PhoneOnWire.open>[0], "protocol">>;
 
 function open(service: ProgramWithWorkers, protocol: WireProtocol, settings: PhoneSettings): Promise<PhoneOnWire> {
@@ -267,4 +282,27 @@ async function openTowards(far: { port: number }, { host, onMessage }: WireOptio
     closed: once(socket, "close").then(() => undefined),
     close: () => socket.close(),
   };
+}
+
+function contactOf(message: IncomingMessage): { readonly text: string; readonly port: number } {
+  const text = message.getHeader("Contact") ?? "";
+  return { text, port: Number(/:(\d+)/.exec(text)?.[1]) };
+}
+
+/** A way that goes on by another connection when it is told to. */
+class ChangingWire {
+  #current: Wire | undefined;
+  #options: WireOptions | undefined;
+
+  async open(options: WireOptions): Promise<Wire> {
+    this.#options = options;
+    const first = await openWire(options);
+    this.#current = first;
+    return { ...first, send: (data) => this.#current?.send(data), close: () => this.#current?.close() };
+  }
+
+  /** @param port - Where the other end is from now on. */
+  async change(port = this.#options?.port): Promise<void> {
+    if (this.#options !== undefined && port !== undefined) this.#current = await openWire({ ...this.#options, port });
+  }
 }
