@@ -1,7 +1,6 @@
 import {
   type Clock,
   type Diagnostic,
-  type Drain,
   type Environment,
   type Flow,
   type IncomingCallRequest,
@@ -101,12 +100,12 @@ export class Callee {
    */
   async endCalls(): Promise<void> {
     for (const call of this.#calls.all) call.attempt(() => call.ends());
-    if (this.#calls.size > 0) await new Promise<void>((resolve) => this.#emptied.push(resolve));
+    await this.withoutCalls();
   }
 
-  /** Lets what is alive go on to its end. */
-  drain(): Drain {
-    return this.#core.drain();
+  /** Resolves when every call is over. */
+  async withoutCalls(): Promise<void> {
+    if (this.#calls.size > 0) await new Promise<void>((resolve) => this.#emptied.push(resolve));
   }
 
   /** Forgets everything, without a word to anybody. */

@@ -146,20 +146,30 @@ export class Handover {
    * @param stays - Whether what begins is ours.
    * @param isAsked - Whether those before us have been asked.
    */
-  #ownerOf({ callId, worker: marked }: RoutingFields, stays: boolean, isAsked: boolean): number | undefined {
-    const { worker: own, isRinging, now } = this.#options;
+  #ownerOf(fields: RoutingFields, stays: boolean, isAsked: boolean): number | undefined {
+    const { callId, worker: marked } = fields;
+    const { worker: own } = this.#options;
     // Where its worker is gone the dialog is, too: anybody may say so (481).
     if (marked !== undefined) return this.#assignment.has(marked) ? marked : own;
     if (stays || callId === undefined || this.#assignment.isEmpty) return own;
-    if (this.#leaving && (this.#known.has(callId, now()) || isRinging(callId))) return own;
+    if (this.#leaving && this.#knows(callId, fields)) return own;
     const workers = this.#assignment.workersFor(callId);
     const at = workers.indexOf(own);
     if (at <= 0 || isAsked) return workers[at + 1] ?? (at < 0 ? undefined : own);
     return workers[0];
   }
 
-  #keep(data: Uint8Array, flow: Flow, { callId, worker }: RoutingFields): void {
-    if (worker === undefined && callId !== undefined) this.#known.add(callId, this.#options.now());
+  /** Another INVITE with the same Call-ID, such as one with a password, is another call. RFC 3261 §22.2 */
+  #knows(callId: string, { cseq }: RoutingFields): boolean {
+    const { isRinging, now } = this.#options;
+    if (cseq === undefined) return false;
+    return this.#known.has(`${cseq.number} ${callId}`, now()) || (cseq.method === "CANCEL" && isRinging(callId));
+  }
+
+  #keep(data: Uint8Array, flow: Flow, { callId, cseq, worker }: RoutingFields): void {
+    if (worker === undefined && callId !== undefined && cseq?.method === "INVITE") {
+      this.#known.add(`${cseq.number} ${callId}`, this.#options.now());
+    }
     this.#options.receiver.receive(data, flow);
   }
 

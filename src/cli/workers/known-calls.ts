@@ -1,4 +1,4 @@
-/** The calls whose first messages came here lately: what is said again, or takes them back, belongs here too. */
+/** The INVITEs that came here lately: what is said again, or takes them back, belongs here too. */
 export class KnownCalls {
   readonly #period: number;
   #since: number;

@@ -4,6 +4,8 @@ import { MARKED } from "./marked-random.js";
 export interface RoutingFields {
   /** The first Call-ID, as it is written. RFC 3261 §20.8 */
   readonly callId: string | undefined;
+  /** An INVITE that is repeated has the number of the first, and so has its CANCEL. RFC 3261 §9.1 */
+  readonly cseq: { readonly number: string; readonly method: string } | undefined;
   /** The worker whose tag it carries. */
   readonly worker: number | undefined;
 }
@@ -20,6 +22,7 @@ export function readRoutingFields(message: Uint8Array): RoutingFields {
   const start = startOf(octets);
   const names = isResponse(octets, start) ? RESPONSE_NAMES : REQUEST_NAMES;
   let callId: string | undefined;
+  let cseq: RoutingFields["cseq"];
   let worker: number | undefined;
   for (let at = endOfLine(octets, start); at < octets.length;) {
     if (isLineEnd(octets[at])) break;
@@ -28,27 +31,29 @@ export function readRoutingFields(message: Uint8Array): RoutingFields {
       const [, name = "", value = ""] = HEADER.exec(octets.toString("latin1", at, end)) ?? [];
       const kind = names.get(name.toLowerCase());
       if (kind === "call-id") callId ??= value.trim();
+      if (kind === "cseq") cseq ??= cseqIn(value);
       if (kind === "tag") worker ??= markIn(value);
     }
     at = end;
   }
-  return { callId, worker };
+  return { callId, cseq, worker };
 }
 
-type Kind = "call-id" | "tag";
+type Kind = "call-id" | "cseq" | "tag";
 
-const CALL_ID: readonly [string, Kind][] = [
+const OF_CALL: readonly [string, Kind][] = [
   ["call-id", "call-id"],
   ["i", "call-id"],
+  ["cseq", "cseq"],
 ];
 const REQUEST_NAMES: ReadonlyMap<string, Kind> = new Map([
-  ...CALL_ID,
+  ...OF_CALL,
   ["to", "tag"],
   ["t", "tag"],
   ["replaces", "tag"],
   ["join", "tag"],
 ]);
-const RESPONSE_NAMES: ReadonlyMap<string, Kind> = new Map([...CALL_ID, ["from", "tag"], ["f", "tag"]]);
+const RESPONSE_NAMES: ReadonlyMap<string, Kind> = new Map([...OF_CALL, ["from", "tag"], ["f", "tag"]]);
 
 /** The octets that such a line begins with: most lines need no more than this look. */
 const INITIALS: ReadonlySet<number | undefined> = new Set(Buffer.from("cCiItTfFrRjJ"));
@@ -57,6 +62,13 @@ const INITIALS: ReadonlySet<number | undefined> = new Set(Buffer.from("cCiItTfFr
 const HEADER = /^([A-Za-z-]{1,8})[ \t]*:([^]*)$/;
 /** The last of them: before it a name may say anything in quotes. */
 const OWN_TAG = new RegExp(`^[^]*;\\s*(?:to-)?tag\\s*=\\s*${MARKED}(?![^;,\\s])`, "i");
+
+function cseqIn(value: string): RoutingFields["cseq"] {
+  const [, number, method] = CSEQ.exec(value) ?? [];
+  return number === undefined || method === undefined ? undefined : { number, method };
+}
+
+const CSEQ = /^\s*0*(\d{1,10})\s+([A-Z]+)/;
 
 function markIn(value: string): number | undefined {
   const [, digits] = OWN_TAG.exec(value) ?? [];

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { createSystemEnvironment } from "../../index.js";
 import { TransportLayer } from "../../adapters/node/index.js";
 import { CallLog } from "../call-log.js";
@@ -32,6 +33,8 @@ export class Worker {
   readonly #callee: Callee;
   readonly #handover: Handover;
   readonly #start: Start;
+  /** Milliseconds: 64*T1. */
+  readonly #repeating: number;
   #links: Links | undefined;
   #listeners: WorkerListeners | undefined;
 
@@ -47,6 +50,7 @@ export class Worker {
     const counts = new Throttle(tellCalls, REPORT_PAUSE);
     this.#surroundings = surroundings;
     this.#start = start;
+    this.#repeating = 64 * timers.T1;
     this.#callee = new Callee({
       environment,
       log: options.quiet ? undefined : new CallLog((line) => output.out(line), clock),
@@ -65,7 +69,7 @@ export class Worker {
       },
       isRinging: (callId) => this.#callee.isRinging(callId),
       now: () => clock.now(),
-      repeating: 64 * timers.T1,
+      repeating: this.#repeating,
       onProblem: (line) => output.problem(line),
     });
   }
@@ -126,13 +130,18 @@ export class Worker {
   /** What is there goes on, for `grace` milliseconds; what comes is for others. */
   async #leave(grace: number): Promise<void> {
     this.#listeners?.stopAccepting();
-    // Others may begin calls by our connections for as long as we are there.
-    await soon(
-      this.#callee.drain().finished.then(() => this.#handover.withoutGuests),
-      grace,
-    );
+    await soon(this.#untilIdle(), grace);
     await soon(this.#callee.endCalls(), LAST_PATIENCE);
     this.#surroundings.report({ kind: "done" });
+  }
+
+  /** Until nothing can be repeated any more either, and no call of others is set up by our connections. */
+  async #untilIdle(): Promise<void> {
+    do {
+      await this.#callee.withoutCalls();
+      await pause(this.#repeating);
+      await this.#handover.withoutGuests;
+    } while (this.#callee.calls > 0);
   }
 
   async #close(patience: number): Promise<void> {

@@ -113,6 +113,20 @@ describe("a worker whose place another one has", () => {
     expect(workers.owners).toEqual([2, 2, 2, 3, 2, 2, 3, 2, 2, 3]);
   });
 
+  test.each([
+    ["an INVITE that comes again with a password (RFC 3261 §22.2)", request("INVITE", OF_TWO, "", 2)],
+    ["OPTIONS, though their Call-ID is known", request("OPTIONS", OF_TWO, "", 3)],
+  ])("hands on %s", (_what, text) => {
+    const workers = workersAt(TWO);
+    workers.datagram(2, invite(OF_TWO));
+    workers.datagram(2, request("OPTIONS", OF_TWO, "", 3));
+    workers.places = [[1], [2, 3]];
+
+    workers.datagram(1, text);
+
+    expect(workers.owners).toEqual([2, 2, 3]);
+  });
+
   test("knows a call for as long as it rings", () => {
     const workers = workersAt(TWO);
     workers.datagram(2, invite(OF_TWO));
@@ -297,6 +311,7 @@ function invite(callId: string): string {
   return request("INVITE", callId);
 }
 
-function request(method: string, callId: string, tag = ""): string {
-  return `${method} sip:bob@x SIP/2.0\r\nTo: <sip:bob@x>${tag}\r\nCall-ID: ${callId}\r\n\r\n`;
+function request(method: string, callId: string, tag = "", cseq = 1): string {
+  const start = `${method} sip:bob@x SIP/2.0\r\nTo: <sip:bob@x>${tag}\r\n`;
+  return `${start}Call-ID: ${callId}\r\nCSeq: ${cseq} ${method}\r\n\r\n`;
 }

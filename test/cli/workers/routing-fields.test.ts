@@ -33,7 +33,20 @@ describe("RFC 3261 §20.8 the Call-ID of a message that nobody has read yet", ()
     ["a body only", "INVITE sip:bob@example.com SIP/2.0\r\n\r\nCall-ID: a\r\n"],
     ["a name without a colon", "INVITE sip:bob@example.com SIP/2.0\r\nCall-ID a\r\n\r\n"],
   ])("is missing in %s", (_what, text) => {
-    expect(read(text)).toEqual({ callId: undefined, worker: undefined });
+    expect(read(text)).toEqual({ callId: undefined, cseq: undefined, worker: undefined });
+  });
+});
+
+describe("RFC 3261 §20.16 the CSeq of a message that nobody has read yet", () => {
+  test.each([
+    ["CSeq: 1 INVITE", { number: "1", method: "INVITE" }],
+    ["cseq :  0042 \t CANCEL", { number: "42", method: "CANCEL" }],
+    ["CSeq:\r\n 4294967295\r\n ACK", { number: "4294967295", method: "ACK" }],
+    ["CSeq: 0 INVITE", { number: "0", method: "INVITE" }],
+    ["CSeq: INVITE", undefined],
+    ["CSeq: 1", undefined],
+  ])("%j is %j", (line, cseq) => {
+    expect(read(`INVITE sip:bob@example.com SIP/2.0\r\n${line}\r\n\r\n`).cseq).toEqual(cseq);
   });
 });
 
