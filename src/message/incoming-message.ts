@@ -20,7 +20,8 @@ const CONTACT = headerId("Contact");
 /** A message that came in: its text, and where its header fields lie. */
 export abstract class IncomingMessage {
   readonly #reading: MessageReading | undefined;
-  #typed: TypedValues[] = NOTHING_READ;
+  /** What has been read, the last first: a chain takes less room than a list with room for more. */
+  #typed: TypedValues | undefined;
   #via: Via | undefined;
   #from: NameAddrHeader | undefined;
   #to: NameAddrHeader | undefined;
@@ -172,25 +173,19 @@ export abstract class IncomingMessage {
   /** The top Via is another one: `headerRows` gives another text of it from now on. */
   protected replaceVia(via: Via): void {
     this.#via = via;
-    this.#typed = this.#typed.filter(({ key }) => key !== Via);
+    this.#typed = without(this.#typed, Via);
   }
 
   #read<T>(key: HeaderKey<T>): readonly (T | ParseFailure)[] {
-    for (const known of this.#typed) {
+    for (let known = this.#typed; known !== undefined; known = known.before) {
       // Proof for the assertion: what stands beside a key was read by it.
-      if (known.key === key) return known.values as (T | ParseFailure)[];
+      if (known.key === key) return known.values as readonly (T | ParseFailure)[];
     }
-    const maxParameters = this.#reading?.maxParameters;
     const rows = splitRows(key.id, this.headerRows(key.id, ""));
     // Not kept: that it is not there is seen as soon as it is looked up.
     if (rows.length === 0) return NONE;
-    const values: (T | ParseFailure)[] = [];
-    // RFC 3261 §7.3.1: where one value belongs, of two neither counts.
-    if (rows.length > 1 && headerKind(key.id) === "one") values.push(new ParseFailure("one header field", 0));
-    else for (const value of rows) values.push(key.parse(value, maxParameters));
-    // The same empty list for all that have read nothing yet.
-    if (this.#typed === NOTHING_READ) this.#typed = [];
-    this.#typed.push({ key, values });
+    const values = readValues(key, rows, this.#reading?.maxParameters);
+    this.#typed = { key, values, before: this.#typed };
     return values;
   }
 
@@ -212,9 +207,29 @@ export abstract class IncomingMessage {
 interface TypedValues {
   readonly key: HeaderKey<unknown>;
   readonly values: readonly unknown[];
+  /** What was read before it. */
+  readonly before: TypedValues | undefined;
 }
 
-const NOTHING_READ: TypedValues[] = [];
+function without(typed: TypedValues | undefined, key: HeaderKey<unknown>): TypedValues | undefined {
+  if (typed === undefined || typed.key === key) return typed?.before;
+  const before = without(typed.before, key);
+  return before === typed.before ? typed : { ...typed, before };
+}
+
+function readValues<T>(
+  key: HeaderKey<T>,
+  rows: readonly string[],
+  maxParameters: number | undefined,
+): readonly (T | ParseFailure)[] {
+  const [first = ""] = rows;
+  // Exactly as large as it has to be: a list that has grown keeps room for a dozen more.
+  if (rows.length === 1) return [key.parse(first, maxParameters)];
+  // RFC 3261 §7.3.1: where one value belongs, of two neither counts.
+  if (headerKind(key.id) === "one") return [new ParseFailure("one header field", 0)];
+  return rows.map((value) => key.parse(value, maxParameters));
+}
+
 const NONE: readonly never[] = [];
 
 function withoutLineBreaks(value: string): string {
@@ -224,6 +239,8 @@ function withoutLineBreaks(value: string): string {
 
 function splitRows(id: HeaderId, rows: readonly string[]): readonly string[] {
   if (rows.length === 0 || headerKind(id) !== "list") return rows;
+  // Nearly always.
+  if (rows.length === 1 && rows[0] !== "" && rows[0]?.includes(",") === false) return rows;
   const elements: string[] = [];
   for (const row of rows) {
     if (row.includes(",")) for (const element of splitAtCommas(row)) elements.push(element);
