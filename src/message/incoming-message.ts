@@ -147,6 +147,11 @@ export abstract class IncomingMessage {
     return this.data;
   }
 
+  /** @internal Lets go of what has been read; it is read again for whoever asks. For a message that is kept, and may never be looked at again. */
+  forgetValues(): void {
+    this.#typed = this.#from = this.#to = undefined;
+  }
+
   /** Whether the header fields are those that were received, and no others can come. */
   protected get isAsReceived(): boolean {
     return this.#reading !== undefined;

@@ -219,6 +219,8 @@ export class InviteLeg implements EarlyDialog, InviteAnswerer {
     if (peer !== undefined) this.#core.authenticatedPeers.set(session, peer);
     const theirs = announcedInfoPackages(this.message)?.map(({ name }) => name);
     if (theirs !== undefined) session.infoPackages.change({ theirs });
+    // While it rings, the INVITE is kept for our application alone: a third of what had been made of it.
+    this.message.forgetValues();
     return session;
   }
 

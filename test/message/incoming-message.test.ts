@@ -157,6 +157,18 @@ describe("RFC 3261 §7.3.1 header fields", () => {
     expect(message.from).toBe(message.from);
     expect(message.via).toBe(message.via);
   });
+
+  test("what has been let go of is read again, and is the same", () => {
+    const message = request();
+    const { from, to, via } = message;
+    const [contact, sequence] = [message.first(Contact), message.first(CSeq)];
+    message.forgetValues();
+
+    expect(message.from).not.toBe(from);
+    expect([message.from, message.to]).toEqual([from, to]);
+    expect(message.via).toBe(via);
+    expect([message.first(Contact), message.first(CSeq)]).toEqual([contact, sequence]);
+  });
 });
 
 describe("RFC 3261 §7.3.3 compact forms", () => {
