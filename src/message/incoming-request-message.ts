@@ -100,6 +100,17 @@ export class IncomingRequestMessage extends IncomingMessage {
     return copied;
   }
 
+  /** @internal */
+  override forgetValues(): void {
+    super.forgetValues();
+    this.#ruri = undefined;
+  }
+
+  /** @internal Lets go of what every response copies: the next one writes it anew, and may be long in coming. */
+  forgetCopied(): void {
+    this.#copied = undefined;
+  }
+
   /**
    * Where a response over an unreliable transport goes. RFC 3261 §18.2.2, RFC 3581 §4
    *

@@ -169,6 +169,19 @@ describe("RFC 3261 §7.3.1 header fields", () => {
     expect(message.via).toBe(via);
     expect([message.first(Contact), message.first(CSeq)]).toEqual([contact, sequence]);
   });
+
+  test("what responses copy is written again after it has been let go of, and is the same", () => {
+    const message = request();
+    message.stampSource({ host: "192.0.2.1", port: 5062 });
+    const { copiedHeaders: copied, ruri } = message;
+    message.forgetValues();
+    message.forgetCopied();
+
+    expect(message.copiedHeaders).toEqual(copied);
+    expect(message.copiedHeaders).not.toBe(copied);
+    expect(message.ruri).toEqual(ruri);
+    expect(message.ruri).not.toBe(ruri);
+  });
 });
 
 describe("RFC 3261 §7.3.3 compact forms", () => {
