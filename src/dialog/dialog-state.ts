@@ -44,9 +44,9 @@ export function dialogStateForServer(
 ): DialogState {
   return {
     early,
-    callId: ownedText(message.callId),
+    callId: message.callId,
     localTag,
-    remoteTag: ownedText(message.fromTag ?? ""),
+    remoteTag: message.fromTag ?? "",
     localSequenceNumber: undefined,
     remoteSequenceNumber: message.cseq,
     localURI: ownedText(message.to.uri.toRaw()),

@@ -1,16 +1,17 @@
 import { parseUri, URI } from "../message/grammar/uri.js";
+import { ownedText } from "../message/owned-text.js";
 import { type DialogState } from "./dialog-state.js";
 import { type Departure, RequestOrder } from "./request-order.js";
 
 /** A peer-to-peer relationship that outlives a transaction: tags, sequence numbers, route set, target. RFC 3261 §12 */
 export class Dialog {
-  readonly callId: string;
-  readonly localTag: string;
-  /** Empty when the peer gave none (RFC 2543). */
-  readonly remoteTag: string;
+  /** Call-ID, local tag and remote tag, one after the other, in a text of its own. The three are cut out of it when they are asked for. */
+  readonly id: string;
   /** Fixed for the life of the dialog. RFC 3261 §12.1.1 */
   readonly routeSet: readonly string[];
   readonly secure: boolean;
+  readonly #callIdLength: number;
+  readonly #localTagLength: number;
   readonly #localURI: string;
   readonly #remoteURI: string;
   #localContact: string;
@@ -22,9 +23,9 @@ export class Dialog {
   #order: RequestOrder | undefined;
 
   constructor(state: DialogState) {
-    this.callId = state.callId;
-    this.localTag = state.localTag;
-    this.remoteTag = state.remoteTag;
+    this.id = ownedText(state.callId + state.localTag + state.remoteTag);
+    this.#callIdLength = state.callId.length;
+    this.#localTagLength = state.localTag.length;
     this.routeSet = state.routeSet;
     this.secure = state.secure;
     this.#localContact = state.localContact;
@@ -36,9 +37,17 @@ export class Dialog {
     this.#remoteSequenceNumber = state.remoteSequenceNumber;
   }
 
-  /** Call-ID, local tag and remote tag, one after the other. */
-  get id(): string {
-    return this.callId + this.localTag + this.remoteTag;
+  get callId(): string {
+    return this.id.slice(0, this.#callIdLength);
+  }
+
+  get localTag(): string {
+    return this.id.slice(this.#callIdLength, this.#callIdLength + this.#localTagLength);
+  }
+
+  /** Empty when the peer gave none (RFC 2543). */
+  get remoteTag(): string {
+    return this.id.slice(this.#callIdLength + this.#localTagLength);
   }
 
   get early(): boolean {
