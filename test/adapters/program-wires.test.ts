@@ -7,6 +7,7 @@ import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { runProgram } from "../../src/cli/program.js";
 import { offer, requestText } from "../../src/testing/index.js";
 import { testCertificate } from "../support/certificates.js";
+import { freePort } from "../support/free-port.js";
 import { PhoneOnWire } from "../support/phone-on-wire.js";
 import { type WireProtocol } from "../support/wire.js";
 
@@ -87,9 +88,7 @@ describe("the program listens by everything at once", () => {
   });
 
   test("UDP and TCP share a port", async () => {
-    const first = await start(["--udp", "127.0.0.1:0"]);
-    const port = first.port("UDP");
-    await first.ends();
+    const port = await freePort();
     const program = await start(["--udp", `127.0.0.1:${port}`, "--tcp", `127.0.0.1:${port}`]);
 
     for (const protocol of ["UDP", "TCP"] as const) {

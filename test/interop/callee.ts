@@ -3,6 +3,7 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { bundle, type Program } from "../support/bundle.js";
+import { freePort } from "../support/free-port.js";
 
 /** Builds `src/cli` as the package does. */
 export function buildCallee(): Promise<Program> {
@@ -45,15 +46,6 @@ export async function startCallee(program: Program, settings: Readonly<Record<st
     throw new Error(`the callee did not start: ${complaints.join("")}`, { cause: error });
   }
   return { port, ports, stop: () => end(child) };
-}
-
-async function freePort(): Promise<number> {
-  const socket = createSocket("udp4").bind(0, "127.0.0.1");
-  await once(socket, "listening");
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, "close");
-  return port;
 }
 
 /** Asks with OPTIONS, again and again, for ten seconds at most. */

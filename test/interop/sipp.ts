@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../support/free-port.js";
 import { type Exchange } from "./exchange.js";
 
 /** Whether SIPp can be run here. */
@@ -72,6 +73,9 @@ async function sipp(
     MODES[transport],
     "-i",
     host,
+    // Its own choice begins at 5060, as that of every other which is started at the same time.
+    "-p",
+    String(await freePort(host)),
     "-nostdin",
     "-trace_err",
     "-error_file",

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { runs } from "../interop/sipp.js";
+import { freePort } from "./free-port.js";
 
 /** Where Debian and others put the modules. */
 const modules = ["/usr/lib/baresip/modules", "/usr/local/lib/baresip/modules"].find((path) => existsSync(path));
@@ -157,14 +158,6 @@ function silence(): Buffer {
   file.write("data", 36, "latin1");
   file.writeUInt32LE(2 * samples, 40);
   return file;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 function configuration(folder: string, controlPort: number, ca: string | undefined): string {

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./free-port.js";
 
 /** Whether Kamailio with its WebSocket module is on this machine: `describe.skipIf(!hasKamailio)`. */
 export const hasKamailio = startsWithWebSockets();
@@ -66,24 +66,6 @@ function startsWithWebSockets(): boolean {
   const { status } = spawnSync("kamailio", ["-c", "-f", path], { stdio: "ignore" });
   rmSync(folder, { recursive: true });
   return status === 0;
-}
-
-/** Free for datagrams and connections alike. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const server = createServer().listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const address = server.address();
-    const port = typeof address === "object" && address !== null ? address.port : 0;
-    const socket = createSocket("udp4").bind(port, "127.0.0.1");
-    const bound = await once(socket, "listening").then(
-      () => true,
-      () => false,
-    );
-    await new Promise<void>((resolve) => socket.close(resolve));
-    await new Promise((resolve) => server.close(resolve));
-    if (bound) return port;
-  }
 }
 
 /** Asks with OPTIONS, again and again, for twenty seconds at most. */

@@ -22,14 +22,14 @@ async function open(options: TransportLayerOptions = { udp: loopback }) {
   return { core, layer, calls, address: { host: "127.0.0.1", port } };
 }
 
-async function openPeer(): Promise<Peer> {
-  const peer = await Peer.open();
+async function openPeer(port?: number): Promise<Peer> {
+  const peer = await Peer.open("127.0.0.1", port);
   onTestFinished(() => peer.close());
   return peer;
 }
 
-async function openListener(port?: number): Promise<StreamListener> {
-  const listener = await StreamListener.open("127.0.0.1", port);
+async function openListener(): Promise<StreamListener> {
+  const listener = await StreamListener.open();
   onTestFinished(() => listener.close());
   return listener;
 }
@@ -73,8 +73,8 @@ describe("RFC 3261 §18.1.1 a request of ours that is too large for a datagram",
   }
 
   test("goes over TCP, to the same address and port [TRN-18.1.1-a]", async () => {
-    const peer = await openPeer();
-    const listener = await openListener(peer.address.port);
+    const listener = await openListener();
+    const peer = await openPeer(listener.address.port);
 
     (await callOverUdp(peer)).message(undefined, large);
     const connection = await listener.accepts();
