@@ -15,7 +15,7 @@ export class MessageReading {
   readonly maxParameters: number;
   /** Two numbers a header field, as `header-index.ts` has them. */
   rows: readonly number[] = NONE;
-  /** A bit for each id that there is, two ids beyond 63 sharing one with a smaller id: a glance says of most headers that they are not there. */
+  /** A bit for each id that there is; an id beyond 63 shares that of a smaller one. A glance says of most headers that they are not there. */
   lowIds = 0;
   highIds = 0;
   /** Where the body begins; the end of the text when the empty line is missing. */

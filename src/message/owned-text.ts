@@ -11,9 +11,9 @@ export function ownedText(text: string): string {
   if (length < 13) return text;
   if (length >= LONG && length <= ROOM.length) {
     // By the engine's own loops: 0.18 µs against 0.95 µs for 175 characters.
-    const { written } = ENCODER.encodeInto(text, ROOM);
-    // As many octets as characters: all ASCII.
-    if (written === length) return decodeUtf8(ROOM.subarray(0, written));
+    const { read, written } = ENCODER.encodeInto(text, ROOM);
+    // All of it, and as many octets as characters: all ASCII.
+    if (read === length && written === length) return decodeUtf8(ROOM.subarray(0, written));
   }
   return copyCodeUnits(text);
 }

@@ -2,7 +2,7 @@ import { type IncomingRequestMessage } from "../message/incoming-request-message
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
 import { ownedText } from "../message/owned-text.js";
 import { ClientTransaction } from "./client-transaction.js";
-import { ChainedMap } from "./chained-map.js";
+import { MultiMap } from "./multi-map.js";
 import { type LegacyTraits, legacyTraitsOf, matchesLegacy } from "./legacy-match.js";
 import { ServerTransaction } from "./server-transaction.js";
 import { type Transaction, type TransactionKeeper } from "./transaction.js";
@@ -16,8 +16,8 @@ import { TransactionState } from "./transaction-state.js";
  */
 export class TransactionMap implements TransactionKeeper {
   /** Each stands under one of the two keys, or under both; it holds them itself. */
-  readonly #byBranch = new ChainedMap<ServerTransaction>();
-  readonly #byIdentity = new ChainedMap<ServerTransaction>();
+  readonly #byBranch = new MultiMap<ServerTransaction>();
+  readonly #byIdentity = new MultiMap<ServerTransaction>();
   /** Of those without a branch that RFC 3261 calls unique. */
   readonly #legacy = new Map<ServerTransaction, LegacyTraits>();
   #serverCount = 0;

@@ -8,7 +8,8 @@ export function configuredCapabilities(configuration: UserAgentCoreConfiguration
   const listed = { ...DEFAULT_CAPABILITIES, ...capabilities };
   return {
     ...listed,
-    methods: refer === true ? [...new Set([...listed.methods, "SUBSCRIBE"])] : listed.methods,
+    // A list of its own: that of the application may change.
+    methods: Object.freeze(refer === true ? [...new Set([...listed.methods, "SUBSCRIBE"])] : [...listed.methods]),
     optionTags: [...new Set([...configuredOptionTags(configuration), ...configuredTags(configuration)])],
   };
 }

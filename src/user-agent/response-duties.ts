@@ -50,15 +50,14 @@ export function withoutIdleRetryAfter(statusCode: number, extraHeaders: readonly
 }
 
 export function allowLine({ methods }: Capabilities): string {
-  let line = allowLines.get(methods);
-  if (line === undefined) {
-    line = `Allow: ${methods.join(", ")}`;
-    allowLines.set(methods, line);
-  }
+  const known = allowLines.get(methods);
+  if (known !== undefined) return known;
+  const line = `Allow: ${methods.join(", ")}`;
+  // A core's own list is the same for all its responses; one that is not frozen may have changed by the next.
+  if (Object.isFrozen(methods)) allowLines.set(methods, line);
   return line;
 }
 
-// The list is the same for all responses of a core.
 const allowLines = new WeakMap<readonly string[], string>();
 
 export function acceptLine(can: Capabilities): string {

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_CAPABILITIES } from "../../src/user-agent/capabilities.js";
-import { checkDuties, dutyHeaders, has, valueOf, withoutIdleRetryAfter } from "../../src/user-agent/response-duties.js";
+import {
+  allowLine,
+  checkDuties,
+  dutyHeaders,
+  has,
+  valueOf,
+  withoutIdleRetryAfter,
+} from "../../src/user-agent/response-duties.js";
 
 const can = { ...DEFAULT_CAPABILITIES, methods: ["INVITE", "ACK"], contentTypes: ["application/sdp"] };
 
@@ -60,5 +67,15 @@ describe("lines of a header", () => {
     expect(has(["CONTACT : <sip:a@b>"], "contact")).toBe(true);
     expect(valueOf(["A: 1", "b : 2", "B: 3"], "b")).toBe("2");
     expect(valueOf([], "b")).toBeUndefined();
+    expect(has([" Contact: x", "\tAllow: y", ""], "contact")).toBe(true);
+    expect(has(["", "Contac: x", "Contacts: x"], "contact")).toBe(false);
+  });
+
+  test("Allow has what its list holds, even when that has changed since [MSG-20.5-a]", () => {
+    const methods = ["INVITE", "ACK"];
+    expect(allowLine({ ...can, methods })).toBe("Allow: INVITE, ACK");
+    methods.push("BYE");
+
+    expect(allowLine({ ...can, methods })).toBe("Allow: INVITE, ACK, BYE");
   });
 });

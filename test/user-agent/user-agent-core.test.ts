@@ -137,6 +137,15 @@ describe("RFC 3261 §8.2.1 the handlers of the application", () => {
     expect(answered(core, "MESSAGE")).toEqual(["405"]);
   });
 
+  test("as it was configured, whatever becomes of the list", () => {
+    const methods = ["INVITE", "ACK"];
+    const core = coreOf({}, { capabilities: { methods } });
+    methods.push("MESSAGE");
+
+    expect(core.capabilities.methods).toEqual(["INVITE", "ACK"]);
+    expect(answered(core, "MESSAGE")).toEqual(["405"]);
+  });
+
   test("a method that is configured and has no handler is not served", () => {
     const capabilities = { methods: [...AllowedMethods, "UPDATE", "FOO"] };
 

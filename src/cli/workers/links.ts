@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { rmdirSync, rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { type Frame, FrameReader, frameStart } from "./frames.js";
@@ -81,6 +82,16 @@ export class Links {
     });
     socket.on("error", () => undefined);
     socket.on("close", () => this.#incoming.delete(socket));
+  }
+}
+
+/** Takes away what is left of a worker in a folder that nobody else looks after any more; the last one takes the folder. */
+export function clearUp(folder: string, worker: number): void {
+  try {
+    rmSync(pathOf(folder, worker), { force: true });
+    rmdirSync(folder);
+  } catch {
+    // Others are still there, and do the same.
   }
 }
 

@@ -4,6 +4,7 @@ import { readCommand } from "../options.js";
 import { type Output } from "../serve.js";
 import { UsageError } from "../usage-error.js";
 import { isOrder, type Order, type Report } from "./control.js";
+import { clearUp } from "./links.js";
 import { Worker } from "./worker.js";
 
 /** What a process that answers with others has of the world. */
@@ -32,6 +33,10 @@ export function runWorkerProcess({ args, environment, output }: WorkerProcessSur
     const command = readCommand(args, environment);
     if (order.kind !== "start" || command.kind !== "serve")
       throw new UsageError("a worker is nothing to start by hand");
+    // The primary process looks after the folder, unless it has been killed; then the runtime ends us, too.
+    process.once("exit", () => {
+      if (!process.connected) clearUp(order.folder, number);
+    });
     return Worker.start({ number, options: command.options, output: own, report }, order);
   };
   return new Promise((resolve) => {

@@ -65,7 +65,27 @@ const parts = new ViaParts();
 
 /** Makes the object from a text whose parts have been found. */
 export function makeVia(text: string, parts: ViaParts): Via {
-  return new ReadVia(text, parts);
+  const received = cut(text, parts.received, parts.receivedEnd);
+  const hop = {
+    protocol: protocolText(text, parts),
+    transport: transportText(text, parts),
+    host: text.slice(parts.host, parts.hostEnd),
+    port: parts.port < 0 ? undefined : parts.port,
+    branch: cut(text, parts.branch, parts.branchEnd),
+    // RFC 5118 §4.5: an IPv6 address stands here with brackets or without.
+    received: received && withoutBrackets(received),
+    rport: parts.hasRport ? (readNumber(cut(text, parts.rport, parts.rportEnd), 65_535) ?? null) : undefined,
+    maddr: cut(text, parts.maddr, parts.maddrEnd),
+    ttl: readNumber(cut(text, parts.ttl, parts.ttlEnd), 255),
+  };
+  return new ReadVia(hop, text.slice(parts.parameters, parts.end));
+}
+
+/** The same hop with what a server has written into it; nothing is read again but, when asked for, the parameters. RFC 3261 §18.2.1 */
+export function stampedVia(via: Via, text: string, { received, rport }: Pick<Via, "received" | "rport">): Via {
+  // No semicolon stands before the parameters.
+  const parameters = text.indexOf(";");
+  return new ReadVia({ ...via, received, rport }, parameters < 0 ? "" : text.slice(parameters));
 }
 
 /** A Via whose parameters become a map only when somebody asks for those that are not fields. */
@@ -82,65 +102,22 @@ class ReadVia implements Via {
   readonly #text: string;
   #parameters: ParameterMap | undefined;
 
-  constructor(text: string, parts: ViaParts) {
-    this.protocol = protocolText(text, parts);
-    this.transport = transportText(text, parts);
-    this.host = text.slice(parts.host, parts.hostEnd);
-    this.port = parts.port < 0 ? undefined : parts.port;
-    this.branch = cut(text, parts.branch, parts.branchEnd);
-    const received = cut(text, parts.received, parts.receivedEnd);
-    // RFC 5118 §4.5: an IPv6 address stands here with brackets or without.
-    this.received = received && withoutBrackets(received);
-    this.rport = parts.hasRport ? (readNumber(cut(text, parts.rport, parts.rportEnd), 65_535) ?? null) : undefined;
-    this.maddr = cut(text, parts.maddr, parts.maddrEnd);
-    this.ttl = readNumber(cut(text, parts.ttl, parts.ttlEnd), 255);
-    this.#text = text.slice(parts.parameters, parts.end);
-  }
-
-  get parameters(): ParameterMap {
-    return (this.#parameters ??= readViaParameters(this.#text));
-  }
-}
-
-/** The same hop with what a server has written into it; nothing is read again but, when asked for, the parameters. RFC 3261 §18.2.1 */
-export function stampedVia(via: Via, text: string, stamped: Pick<Via, "received" | "rport">): Via {
-  return new StampedVia(via, text, stamped);
-}
-
-class StampedVia implements Via {
-  readonly protocol: string;
-  readonly transport: string;
-  readonly host: string;
-  readonly port: number | undefined;
-  readonly branch: string | undefined;
-  readonly received: string | undefined;
-  readonly rport: number | null | undefined;
-  readonly maddr: string | undefined;
-  readonly ttl: number | undefined;
-  readonly #text: string;
-  #parameters: ParameterMap | undefined;
-
-  constructor(via: Via, text: string, { received, rport }: Pick<Via, "received" | "rport">) {
-    this.protocol = via.protocol;
-    this.transport = via.transport;
-    this.host = via.host;
-    this.port = via.port;
-    this.branch = via.branch;
-    this.received = received;
-    this.rport = rport;
-    this.maddr = via.maddr;
-    this.ttl = via.ttl;
+  /** @param text - The parameters, as they are written. */
+  constructor(hop: Omit<Via, "parameters">, text: string) {
+    this.protocol = hop.protocol;
+    this.transport = hop.transport;
+    this.host = hop.host;
+    this.port = hop.port;
+    this.branch = hop.branch;
+    this.received = hop.received;
+    this.rport = hop.rport;
+    this.maddr = hop.maddr;
+    this.ttl = hop.ttl;
     this.#text = text;
   }
 
   get parameters(): ParameterMap {
-    return (this.#parameters ??= this.#readParameters());
-  }
-
-  // Without a limit: what was stamped is longer than it came.
-  #readParameters(): ParameterMap {
-    const via = parseVia(this.#text);
-    return via instanceof ParseFailure ? emptyParameters() : via.parameters;
+    return (this.#parameters ??= readViaParameters(this.#text));
   }
 }
 

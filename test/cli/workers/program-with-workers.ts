@@ -81,6 +81,11 @@ export class ProgramWithWorkers {
     this.#child.kill(signal);
   }
 
+  /** Waits until it and all its workers have ended: none of them has its output open any more. */
+  async allEnded(): Promise<void> {
+    await once(this.#child, "close", { signal: AbortSignal.timeout(DEADLINE) });
+  }
+
   /** Waits until it ends. @returns The exit code. */
   async ended(): Promise<number | null> {
     const { exitCode, signalCode } = this.#child;

@@ -1,6 +1,6 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -164,6 +164,17 @@ describe("several workers answer at one address", { timeout: 60_000 }, () => {
     service.signal("SIGTERM");
 
     expect(await service.ended()).toBe(0);
+  });
+
+  test("if the primary process is killed its workers end, and nothing is left of them", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sip-uas-workers-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const service = await ProgramWithWorkers.start(program, { UAS_UDP: `${HOST}:0`, TMPDIR: folder });
+    expect(readdirSync(folder)).toHaveLength(1);
+    service.signal("SIGKILL");
+    await service.allEnded();
+
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test("a port that is busy is told once, and the program ends with 3", async () => {

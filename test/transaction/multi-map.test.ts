@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ChainedMap } from "../../src/transaction/chained-map.js";
+import { MultiMap } from "../../src/transaction/multi-map.js";
 
 interface Item {
   readonly name: string;
@@ -10,7 +10,7 @@ const any = (): boolean => true;
 
 describe("a map of few values under each key", () => {
   test("finds of several values the one added last that fits", () => {
-    const map = new ChainedMap<Item>();
+    const map = new MultiMap<Item>();
     const [a, b, c] = [{ name: "a" }, { name: "b" }, { name: "c" }];
     for (const item of [a, b, c]) map.add("key", item);
 
@@ -21,14 +21,14 @@ describe("a map of few values under each key", () => {
   });
 
   test("does not find a single value that does not fit", () => {
-    const map = new ChainedMap<Item>();
+    const map = new MultiMap<Item>();
     map.add("key", { name: "a" });
 
     expect(map.find("key", ({ name }) => name === "b")).toBeUndefined();
   });
 
   test("leaves the others under the key when one is removed, and forgets none that is not there", () => {
-    const map = new ChainedMap<Item>();
+    const map = new MultiMap<Item>();
     const [a, b, stranger] = [{ name: "a" }, { name: "b" }, { name: "stranger" }];
     map.add("key", a);
     map.remove("key", stranger);
@@ -46,7 +46,7 @@ describe("a map of few values under each key", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
         const items = [0, 1, 2, 3].map((number) => ({ name: String(number) }));
-        const map = new ChainedMap<Item>();
+        const map = new MultiMap<Item>();
         let expected: { readonly key: string; readonly item: Item }[] = [];
         for (const { key, item: index, add } of steps) {
           const item = items[index] ?? { name: "none" };

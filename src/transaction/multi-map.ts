@@ -1,5 +1,5 @@
 /** A map of few values under each key, nearly always one: that one stands there by itself, without a list around it. */
-export class ChainedMap<Value extends object> {
+export class MultiMap<Value extends object> {
   readonly #values = new Map<string, Value | Several<Value>>();
 
   /** The value under the key that fits; of several the one added last. */
@@ -20,7 +20,8 @@ export class ChainedMap<Value extends object> {
     const found = this.#values.get(key);
     if (found === value) this.#values.delete(key);
     if (!(found instanceof Several)) return;
-    const at = found.values.indexOf(value);
+    // From the end: the oldest goes first.
+    const at = found.values.lastIndexOf(value);
     if (at >= 0) found.values.splice(at, 1);
     if (found.values.length === 0) this.#values.delete(key);
   }
