@@ -1,26 +1,14 @@
 /** Ours, as `npm run build` made it. */
 import { LoggerFactory, UserAgentCore } from "../../dist/index.js";
-import { ANSWER } from "../call.mjs";
+import { applications, BODY } from "./applications.mjs";
 
-const BODY = { contentDisposition: "session", contentType: "application/sdp", content: ANSWER };
-
-/** What the application does with an INVITE, by what it was told. */
-const APPLICATIONS = {
-  accept: (request) => {
-    request.progress();
-    request.accept({ statusCode: 200, body: BODY }).session.delegate = SESSION;
-  },
-  refuse: (request) => request.reject({ statusCode: 486 }),
-  ring: (request) => request.progress(),
-};
-
-const SESSION = {
-  onInvite: (request) => {
+const APPLICATIONS = applications(
+  (request) => {
     request.trying();
     request.accept({ statusCode: 200, body: BODY });
   },
-  onBye: (bye) => bye.accept(),
-};
+  (request) => request.progress(),
+);
 
 /** @param environment - Replaces parts of the core's own, such as its clock. */
 export function startEngine(application, _kind, environment = {}) {

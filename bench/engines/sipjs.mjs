@@ -1,30 +1,20 @@
 /** sip.js 0.21.2: its parser and its `UserAgentCore`, over a transport that keeps what it is given. */
 import { Grammar, LoggerFactory, Parser, UserAgentCore } from "sip.js/lib/core/index.js";
-import { ANSWER, CALLEE } from "../call.mjs";
+import { CALLEE } from "../call.mjs";
+import { applications, BODY } from "./applications.mjs";
 
-const BODY = { contentDisposition: "session", contentType: "application/sdp", content: ANSWER };
-
-/** What the application does with an INVITE, by what it was told. */
-const APPLICATIONS = {
-  accept: (request) => {
-    request.progress();
-    request.accept({ statusCode: 200, body: BODY }).session.delegate = SESSION;
-  },
-  refuse: (request) => request.reject({ statusCode: 486 }),
-  ring: (request) => {
-    request.progress();
-    request.delegate = { onCancel: () => request.reject({ statusCode: 487 }) };
-  },
-};
-
-const SESSION = {
-  onInvite: (request) => {
+const APPLICATIONS = applications(
+  (request) => {
     request.trying();
     // Where sip.js has its upper layer, that adds it.
     request.accept({ statusCode: 200, body: BODY, extraHeaders: [`Contact: <${CALLEE}>`] });
   },
-  onBye: (bye) => bye.accept(),
-};
+  (request) => {
+    request.progress();
+    // It leaves the 487 to whoever hears of the CANCEL.
+    request.delegate = { onCancel: () => request.reject({ statusCode: 487 }) };
+  },
+);
 
 export function startEngine(application) {
   const sent = [];

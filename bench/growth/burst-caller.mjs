@@ -1,4 +1,5 @@
 /** Sends INVITEs evenly over one second, acknowledges each 200, waits for those that are missing, and prints `{ sent, within, answered }`. */
+import { setTimeout as pause } from "node:timers/promises";
 import { ack, invite, toTag } from "../call.mjs";
 import { HOST, openSocket } from "../udp/socket.mjs";
 
@@ -22,10 +23,10 @@ let sent = 0;
 while (sent < count) {
   const due = Math.min(count, Math.ceil(((performance.now() - start) / DURATION) * count));
   for (; sent < due; sent += 1) send(invite(first + sent), callee);
-  await new Promise((resolve) => setTimeout(resolve, 1));
+  // Evenly: what is due by then goes with the next turn.
+  await pause(1);
 }
 const within = performance.now() - start;
-while (answered.size < count && performance.now() - start < PATIENCE)
-  await new Promise((resolve) => setTimeout(resolve, 20));
+while (answered.size < count && performance.now() - start < PATIENCE) await pause(20);
 console.log(JSON.stringify({ sent, within, answered: answered.size }));
 process.exit();

@@ -2,6 +2,7 @@
  * So many timers of the real clock at once, of the lengths that SIP has, each started again when it has fired, for some seconds; a tenth of those
  * that run are stopped and started anew each second, as an ACK does. Prints `{ fired, late, delay }`: how much later than asked for, and the loop's delay.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import { createSystemEnvironment } from "../../dist/index.js";
 import { LoopDelay } from "./loop-delay.mjs";
 
@@ -34,7 +35,7 @@ const waiting = [];
 // Spread over the shortest length, so that they do not all end at once.
 for (let piece = 0; piece < 50; piece += 1) {
   for (let i = 0; i < count / 50; i += 1) waiting.push(new Waiting(LENGTHS[i % LENGTHS.length]));
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  await pause(10);
 }
 fired = 0;
 const delay = new LoopDelay();
@@ -46,7 +47,8 @@ const acks = setInterval(() => {
     one.start();
   }
 }, 10);
-await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+// The time that is measured.
+await pause(seconds * 1_000);
 clearInterval(acks);
 isOver = true;
 const delays = delay.stop();

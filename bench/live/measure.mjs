@@ -2,6 +2,7 @@
  * What calls in one stage keep of the heap, and how many timers of the runtime run for them: in this process alone, with the engine's real
  * clock, or for sip-uas by a manual one. Prints `{ octets, timers }`, each of one call.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import { KINDS } from "../call.mjs";
 
 /** How far a call goes, and whether what is left of it then is waited for. */
@@ -42,8 +43,9 @@ async function startEngine() {
   return { ...startEngine(stage.application, undefined, { clock }), pass: (time) => clock.advance(time) };
 }
 
+/** By real clocks whatever has to be over is waited for. */
 function pass(time) {
-  return new Promise((resolve) => setTimeout(resolve, time));
+  return pause(time);
 }
 
 /** As from a socket: octets that nobody else has, which whoever wants text has to decode. */

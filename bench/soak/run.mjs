@@ -4,6 +4,7 @@
  * Ends with a verdict, and with code 1 when it is bad.
  */
 import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
 import { figure, printTable } from "../alone.mjs";
 import { readOptions } from "../options.mjs";
 import { highestRate } from "../udp/highest-rate.mjs";
@@ -31,12 +32,13 @@ const samples = [];
 const cpuBefore = callee.cpu();
 const calls = openLoop(callee.port, rate, seconds);
 for (let at = period; at <= seconds; at += period) {
-  await new Promise((resolve) => setTimeout(resolve, period * 1_000));
+  await pause(period * 1_000);
   samples.push({ at, ...(await ask("sample")) });
 }
 const { successful, failed, retransmissions } = await calls;
 const cpu = callee.cpu() - cpuBefore;
-await new Promise((resolve) => setTimeout(resolve, FILLING * 1_000));
+// Until the last transactions are over.
+await pause(FILLING * 1_000);
 const over = await ask("collect");
 await callee.stop();
 report();

@@ -4,6 +4,7 @@ import dgram from "node:dgram";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { setTimeout as pause } from "node:timers/promises";
 import { HOST, RECEIVE_BUFFER } from "./socket.mjs";
 
 /** Ends the program where there is no SIPp, or no Linux to ask what a process costs. */
@@ -26,7 +27,8 @@ export function requireSipp() {
 export async function startCallee(name, script = new URL("callee.mjs", import.meta.url), execArgv = []) {
   const port = await freePort();
   const child = name === "sipp" ? startSipp(port) : fork(fileURLToPath(script), [name, String(port)], { execArgv });
-  if (name === "sipp") await new Promise((resolve) => setTimeout(resolve, 500));
+  // SIPp does not say when it listens.
+  if (name === "sipp") await pause(500);
   else if ((await Promise.race([once(child, "message"), once(child, "exit")]))[0] !== "ready")
     throw new Error(`${name} does not start`);
   const stop = async () => {
