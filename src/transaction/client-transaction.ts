@@ -10,6 +10,7 @@ import { type ClientTransactionUser } from "./transaction-user.js";
  * @see https://www.rfc-editor.org/rfc/rfc3261#section-17.1
  */
 export abstract class ClientTransaction extends Transaction<ClientTransactionUser> {
+  readonly id: string;
   readonly #request: OutgoingRequestMessage;
   #text: string | undefined;
   #started = false;
@@ -20,7 +21,8 @@ export abstract class ClientTransaction extends Transaction<ClientTransactionUse
     user: ClientTransactionUser,
     state: TransactionState,
   ) {
-    super(request.viaBranch ?? "", transport, user, state);
+    super(transport, user, state);
+    this.id = request.viaBranch ?? "";
     this.#request = request;
   }
 

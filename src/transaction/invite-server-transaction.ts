@@ -16,7 +16,6 @@ import { type ServerTransactionUser } from "./transaction-user.js";
  * @see https://www.rfc-editor.org/rfc/rfc6026#section-7.1
  */
 export class InviteServerTransaction extends ServerTransaction {
-  #kept: string | Uint8Array | undefined;
   #intervalG = 0;
 
   /** Starts in Proceeding, with the wait for the automatic 100 running if the user makes one. */
@@ -50,17 +49,12 @@ export class InviteServerTransaction extends ServerTransaction {
 
   /** Sends the first 2xx again, in Accepted; does nothing in any other state. */
   retransmitAcceptedResponse(): void {
-    if (this.state === TransactionState.Accepted) this.#resend();
-  }
-
-  protected override get lastResponse(): string | Uint8Array | undefined {
-    return this.#kept;
+    if (this.state === TransactionState.Accepted) this.resend();
   }
 
   /** An accepted or confirmed INVITE absorbs. RFC 6026 §7.1 */
-  protected override forgetResponse(): void {
-    if (this.state === TransactionState.Completed) return;
-    this.#kept = undefined;
+  protected override get owesRepetition(): boolean {
+    return this.state === TransactionState.Completed;
   }
 
   protected override take(event: InviteServerEvent, occasion: Occasion = NOTHING): boolean {
@@ -68,45 +62,30 @@ export class InviteServerTransaction extends ServerTransaction {
   }
 
   static readonly #actions: Actions<InviteServerTransaction, InviteServerAction> = {
-    keep: (transaction, { response }) => (transaction.#kept = response),
+    keep: (transaction, { response }) => transaction.keep(response),
     send: (transaction, { response = "" }) => transaction.send(response),
-    resend: (transaction) => transaction.#resend(),
-    sendTrying: (transaction) => transaction.#sendTrying(),
+    resend: (transaction) => transaction.resend(),
+    sendTrying: (transaction) => transaction.sendTrying(),
     stopTimers: (transaction) => transaction.stopTimers(),
-    startG: (transaction) => transaction.#startG(),
-    restartG: (transaction) => transaction.#restartG(),
+    startG: (transaction) => {
+      if (transaction.reliable) return;
+      transaction.#intervalG = transaction.timerLength("G");
+      transaction.startTimer("timerG", transaction.#intervalG);
+    },
+    restartG: (transaction) => {
+      transaction.#intervalG = Math.min(2 * transaction.#intervalG, transaction.environment.timers.T2);
+      transaction.startTimer("timerG", transaction.#intervalG);
+    },
     startH: (transaction) => transaction.startTimerOf("H"),
     startI: (transaction) => transaction.startTimerOf("I"),
     // As long as a client without a response repeats its request.
     absorb: (transaction) => transaction.startTimer("timerI", transaction.timerLength("J")),
     startL: (transaction) => transaction.startTimerOf("L"),
     passAck: (transaction, { ack }) => ack && transaction.user.onAck?.(ack),
-    reportNoAck: (transaction) => transaction.#reportNoAck(),
+    reportNoAck: (transaction) => {
+      transaction.logger.warn(`${transaction.id}: no ACK came (timer H)`);
+      transaction.user.onTimeout?.();
+    },
     reportTransportError: (transaction, { error }) => transaction.reportTransportError(error),
   };
-
-  #resend(): void {
-    if (this.#kept !== undefined) this.send(this.#kept);
-  }
-
-  #sendTrying(): void {
-    this.#kept = this.user.automaticTrying?.();
-    this.#resend();
-  }
-
-  #startG(): void {
-    if (this.reliable) return;
-    this.#intervalG = this.timerLength("G");
-    this.startTimer("timerG", this.#intervalG);
-  }
-
-  #restartG(): void {
-    this.#intervalG = Math.min(2 * this.#intervalG, this.environment.timers.T2);
-    this.startTimer("timerG", this.#intervalG);
-  }
-
-  #reportNoAck(): void {
-    this.logger.warn(`${this.id}: no ACK came (timer H)`);
-    this.user.onTimeout?.();
-  }
 }

@@ -1,3 +1,4 @@
+import { type Environment } from "../environment/environment.js";
 import { TransactionStateError } from "../errors.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import {
@@ -21,13 +22,13 @@ import { type ServerTransactionUser } from "./transaction-user.js";
  */
 export class NonInviteServerTransaction extends ServerTransaction {
   readonly #began: number;
-  #kept: string | Uint8Array | undefined;
 
   /** Starts in Trying, with the wait for the automatic 100 running if the user makes one. */
   constructor(request: IncomingRequestMessage, transport: TransactionTransport, user: ServerTransactionUser) {
     super(request, transport, user, TransactionState.Trying);
-    this.#began = this.environment.clock.now();
-    if (user.automaticTrying !== undefined) this.startTimer("timerTrying", this.#tryingDelay);
+    // Without a fraction it needs no object of its own.
+    this.#began = Math.ceil(this.environment.clock.now());
+    if (user.automaticTrying !== undefined) this.startTimer("timerTrying", tryingDelay(this.environment));
   }
 
   get kind(): "nist" {
@@ -42,19 +43,10 @@ export class NonInviteServerTransaction extends ServerTransaction {
 
   override receiveResponse(statusCode: number, response: string | Uint8Array): void {
     this.checkStatusCode(statusCode);
-    if (this.take(this.#eventOf(statusCode), { response })) return;
+    if (this.take(eventOf(statusCode, statusCode === 100 && this.mayTry()), { response })) return;
     throw new TransactionStateError(
       `cannot send ${statusCode}: non-INVITE server transaction ${this.id} is ${this.state}`,
     );
-  }
-
-  protected override get lastResponse(): string | Uint8Array | undefined {
-    return this.#kept;
-  }
-
-  /** A repetition of the request gets it again. RFC 3261 §17.2.2 */
-  protected override forgetResponse(): void {
-    // It is all that is left to be done.
   }
 
   override drop(): void {
@@ -62,41 +54,38 @@ export class NonInviteServerTransaction extends ServerTransaction {
     throw new TransactionStateError(`cannot drop: non-INVITE server transaction ${this.id} is ${this.state}`);
   }
 
+  /** RFC 3261 §17.2.2 */
+  protected override get owesRepetition(): true {
+    return true;
+  }
+
   protected override take(event: NonInviteServerEvent, occasion: Occasion = NOTHING): boolean {
     return this.walk(nonInviteServerTable, NonInviteServerTransaction.#actions, event, occasion);
   }
 
   static readonly #actions: Actions<NonInviteServerTransaction, NonInviteServerAction> = {
-    keep: (transaction, { response }) => (transaction.#kept = response),
-    forget: (transaction) => (transaction.#kept = undefined),
+    keep: (transaction, { response }) => transaction.keep(response),
+    forget: (transaction) => transaction.keep(undefined),
     send: (transaction, { response = "" }) => transaction.send(response),
-    resend: (transaction) => transaction.#resend(),
-    sendTrying: (transaction) => transaction.#sendTrying(),
+    resend: (transaction) => transaction.resend(),
+    sendTrying: (transaction) => transaction.sendTrying(),
     startJ: (transaction) => transaction.startTimerOf("J"),
     reportTransportError: (transaction, { error }) => transaction.reportTransportError(error),
   };
 
-  #eventOf(statusCode: number): NonInviteServerEvent {
-    if (statusCode === 100) return this.#mayTry() ? "tu100" : "tuEarly100";
-    if (statusCode < 200) return "tu101to199";
-    return statusCode === 408 ? "tu408" : "tuFinal";
-  }
-
   /** RFC 4320 §4.1: over a reliable transport at any time, otherwise not before the client has slowed down. */
-  #mayTry(): boolean {
-    return this.reliable || this.environment.clock.now() - this.#began >= this.#tryingDelay;
+  protected mayTry(): boolean {
+    const { clock } = this.environment;
+    return this.reliable || clock.now() - this.#began >= tryingDelay(this.environment);
   }
+}
 
-  get #tryingDelay(): number {
-    return nonInviteTryingDelay(this.environment.timers);
-  }
+function eventOf(statusCode: number, mayTry: boolean): NonInviteServerEvent {
+  if (statusCode === 100) return mayTry ? "tu100" : "tuEarly100";
+  if (statusCode < 200) return "tu101to199";
+  return statusCode === 408 ? "tu408" : "tuFinal";
+}
 
-  #resend(): void {
-    if (this.#kept !== undefined) this.send(this.#kept);
-  }
-
-  #sendTrying(): void {
-    this.#kept = this.user.automaticTrying?.();
-    this.#resend();
-  }
+function tryingDelay({ timers }: Environment): number {
+  return nonInviteTryingDelay(timers);
 }

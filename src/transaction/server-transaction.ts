@@ -1,6 +1,7 @@
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { ownedText } from "../message/owned-text.js";
 import { sendByFallback } from "./send-by-fallback.js";
+import { branchIn } from "./transaction-key.js";
 import { type Sending, Transaction, type TransactionTransport } from "./transaction.js";
 import { type TransactionState } from "./transaction-state.js";
 import { type ServerTransactionUser } from "./transaction-user.js";
@@ -12,12 +13,17 @@ import { type ServerTransactionUser } from "./transaction-user.js";
  */
 export abstract class ServerTransaction extends Transaction<ServerTransactionUser> {
   readonly method: string;
-  /** @internal What its map finds it by, as long as it is kept there: no other object is needed for it. */
+  /** @internal What its map finds it by: no other object is needed for it. */
   branchKey: string | undefined = undefined;
   /** @internal As `branchKey`. */
   identityKey: string | undefined = undefined;
+  /** @internal The To tag that a CANCEL is answered with once it is settled; `undefined` where the CANCEL brings it. RFC 3261 §9.2 */
+  localTag: string | undefined = undefined;
+  /** A piece of the request while there is one; then a text of its own, or nothing where `branchKey` begins with it. */
+  #id: string | undefined;
   #request: IncomingRequestMessage | undefined;
-  #lastStatusCode: number | undefined;
+  /** Our last response that counted, as it was sent; its status code alone once it is not repeated any more. */
+  #last: string | Uint8Array | number | undefined;
 
   protected constructor(
     request: IncomingRequestMessage,
@@ -25,19 +31,19 @@ export abstract class ServerTransaction extends Transaction<ServerTransactionUse
     user: ServerTransactionUser,
     state: TransactionState,
   ) {
-    super(ownedText(request.viaBranch ?? ""), transport, user, state);
+    super(transport, user, state);
+    this.#id = request.viaBranch;
     this.method = ownedText(request.method);
     this.#request = request;
+  }
+
+  get id(): string {
+    return this.#id ?? (this.branchKey === undefined ? "" : branchIn(this.branchKey));
   }
 
   /** The request that began the transaction; `undefined` once it is settled. */
   get request(): IncomingRequestMessage | undefined {
     return this.#request;
-  }
-
-  /** @internal Whether a map keeps it. */
-  get isKept(): boolean {
-    return this.branchKey !== undefined || this.identityKey !== undefined;
   }
 
   /** Whether only its duty to the peer remains. */
@@ -56,14 +62,11 @@ export abstract class ServerTransaction extends Transaction<ServerTransactionUse
 
   /** Of our last response that counted; `undefined` before the first. */
   get lastStatusCode(): number | undefined {
-    const response = this.lastResponse;
-    if (response === undefined) return this.#lastStatusCode;
-    const start = typeof response === "string" ? response.slice(0, 11) : String.fromCharCode(...response.slice(0, 11));
+    const last = this.#last;
+    if (last === undefined || typeof last === "number") return last;
+    const start = typeof last === "string" ? last.slice(0, 11) : String.fromCharCode(...last.slice(0, 11));
     return Number(start.slice("SIP/2.0 ".length));
   }
-
-  /** As it was sent; `undefined` before the first. */
-  protected abstract get lastResponse(): string | Uint8Array | undefined;
 
   /** Takes a request that matches: a repetition, or the ACK to an INVITE. Never throws for what the peer does. */
   abstract receiveRequest(request: IncomingRequestMessage): void;
@@ -103,13 +106,27 @@ export abstract class ServerTransaction extends Transaction<ServerTransactionUse
   }
 
   protected override onHandedOver(): void {
+    const { id, branchKey } = this;
+    this.#id = branchKey !== undefined && branchIn(branchKey) === id ? undefined : ownedText(id);
     this.#request = undefined;
-    this.#lastStatusCode = this.lastStatusCode;
-    this.forgetResponse();
+    if (!this.owesRepetition) this.#last = this.lastStatusCode;
   }
 
-  /** Lets go of the last response, where it is not repeated any more. */
-  protected abstract forgetResponse(): void;
+  /** Whether a copy of the request, or a timer, still has the last response sent again. */
+  protected abstract get owesRepetition(): boolean;
+
+  protected keep(response: string | Uint8Array | undefined): void {
+    this.#last = response;
+  }
+
+  protected resend(): void {
+    if (this.#last !== undefined && typeof this.#last !== "number") this.send(this.#last);
+  }
+
+  protected sendTrying(): void {
+    this.#last = this.user.automaticTrying?.();
+    this.resend();
+  }
 
   /** Refuses a status code that no response can have. */
   protected checkStatusCode(statusCode: number): void {

@@ -12,10 +12,12 @@ export function branchKey(message: IncomingRequestMessage): string | undefined {
   if (branch === undefined || !isUnique(branch)) return undefined;
   const { host, port } = message.via;
   // An absent port is not the default one: it differs from every port that is written.
-  const written = `${branch}\n${host}\n${port ?? ""}`;
-  const key = written.toLowerCase();
-  // The engine gives back what needs no change as it is, pieces of the message and all; the key is kept.
-  return key === written ? ownedText(key) : key;
+  return ownedText(`${COOKIE}${branch.slice(COOKIE.length).toLowerCase()}\n${host.toLowerCase()}\n${port ?? ""}`);
+}
+
+/** The branch that a `branchKey` begins with, in lower case but for the cookie. */
+export function branchIn(key: string): string {
+  return key.slice(0, key.indexOf("\n"));
 }
 
 /**

@@ -25,6 +25,8 @@ export class TransactionMap implements TransactionKeeper {
 
   /** Called when the last one has gone. */
   onEmpty: (() => void) | undefined;
+  /** Called for each server transaction that has terminated. */
+  onServerOver: ((transaction: ServerTransaction) => void) | undefined;
 
   /** How many transactions are alive. */
   get size(): number {
@@ -71,8 +73,10 @@ export class TransactionMap implements TransactionKeeper {
 
   /** @internal The transaction's. */
   transactionOver(transaction: Transaction): void {
-    if (transaction instanceof ServerTransaction) this.remove(transaction);
-    else if (transaction instanceof ClientTransaction) this.removeClient(transaction);
+    if (transaction instanceof ServerTransaction) {
+      this.remove(transaction);
+      this.onServerOver?.(transaction);
+    } else if (transaction instanceof ClientTransaction) this.removeClient(transaction);
   }
 
   /** Takes a server transaction out before its time. */
@@ -145,8 +149,7 @@ export class TransactionMap implements TransactionKeeper {
     if (branch === undefined) this.#legacy.delete(transaction);
     else this.#byBranch.remove(branch, transaction);
     if (identity !== undefined) this.#byIdentity.remove(identity, transaction);
-    transaction.branchKey = undefined;
-    transaction.identityKey = undefined;
+    transaction.keptBy(undefined);
     this.#serverCount -= 1;
   }
 

@@ -47,7 +47,6 @@ type AnyTable<Action extends string> = {
  * @see https://www.rfc-editor.org/rfc/rfc3261#section-17
  */
 export abstract class Transaction<User extends TransactionUser = TransactionUser> implements TimerTarget {
-  readonly #id: string;
   readonly #transport: TransactionTransport;
   #user: User;
   /** Who is to be told from now on, once the arrow that is being followed has been followed. */
@@ -65,8 +64,7 @@ export abstract class Transaction<User extends TransactionUser = TransactionUser
   #failure: TransportError | undefined;
   #disposed = false;
 
-  protected constructor(id: string, transport: TransactionTransport, user: User, state: TransactionState) {
-    this.#id = id;
+  protected constructor(transport: TransactionTransport, user: User, state: TransactionState) {
     this.#transport = transport;
     this.#user = user;
     this.#environment = user.environment ?? createSystemEnvironment();
@@ -74,9 +72,7 @@ export abstract class Transaction<User extends TransactionUser = TransactionUser
   }
 
   /** The branch of the request's top Via; empty for a request without one. */
-  get id(): string {
-    return this.#id;
-  }
+  abstract get id(): string;
 
   /** Which of the four machines this is: `ist`, `nist`, `ict` or `nict`. */
   abstract get kind(): "ist" | "nist" | "ict" | "nict";
@@ -95,9 +91,14 @@ export abstract class Transaction<User extends TransactionUser = TransactionUser
     this.stopTimers();
   }
 
-  /** @internal Has the keeper told when it terminates. */
-  keptBy(keeper: TransactionKeeper): void {
+  /** @internal Has the keeper told when it terminates; `undefined`: nobody any more. */
+  keptBy(keeper: TransactionKeeper | undefined): void {
     this.#keeper = keeper;
+  }
+
+  /** @internal Whether a map keeps it. */
+  get isKept(): boolean {
+    return this.#keeper !== undefined;
   }
 
   /** Has the listener called after every change of state, after `onStateChange` of the user. Adding it again changes nothing. */
@@ -183,7 +184,7 @@ export abstract class Transaction<User extends TransactionUser = TransactionUser
   }
 
   protected get logger(): Logger {
-    return this.#user.loggerFactory.getLogger(`sip.transaction.${this.kind}`, this.#id);
+    return this.#user.loggerFactory.getLogger(`sip.transaction.${this.kind}`, this.id);
   }
 
   /** Sends one message. A throw and a rejection alike become one `transportError`, after the arrow that is being followed. */
@@ -244,7 +245,7 @@ export abstract class Transaction<User extends TransactionUser = TransactionUser
   #announce(): void {
     const state = this.#state;
     // Asked first: most of the time nobody listens.
-    if (this.#user.loggerFactory.heeds(Levels.debug)) this.logger.debug(`${this.#id}: ${state}`);
+    if (this.#user.loggerFactory.heeds(Levels.debug)) this.logger.debug(`${this.id}: ${state}`);
     // Whoever keeps the live transactions is a listener and must hear of the end, whatever the user does.
     try {
       this.#user.onStateChange?.(state);
@@ -267,7 +268,7 @@ export abstract class Transaction<User extends TransactionUser = TransactionUser
   /** A message could not be sent by any way. @param user - Who had it sent. */
   protected fail(reason: unknown, user: User): void {
     const error = reason instanceof TransportError ? reason : new TransportError(describe(reason), { cause: reason });
-    this.logger.warn(`${this.#id}: not sent: ${error.message}`);
+    this.logger.warn(`${this.id}: not sent: ${error.message}`);
     if (user !== this.#user) return user.onTransportError?.(error);
     this.#failure = error;
     if (!this.#walking) this.#takeFailure();

@@ -5,15 +5,20 @@ import { type UserAgentHost } from "./user-agent-host.js";
 
 /** Answers a CANCEL, in a transaction of its own. RFC 3261 §9.2 */
 export class CancelUserAgentServer extends NonInviteUserAgentServer {
-  readonly #targetTag: string;
+  readonly #targetTag: string | undefined;
 
-  /** @param targetTag - The To tag of the responses to what is cancelled. */
-  constructor(host: UserAgentHost, message: IncomingRequestMessage, targetTag: string, transport: Transport) {
+  /** @param targetTag - The To tag of the responses to what is cancelled. @defaultValue that of the CANCEL */
+  constructor(
+    host: UserAgentHost,
+    message: IncomingRequestMessage,
+    targetTag: string | undefined,
+    transport: Transport,
+  ) {
     super(host, message, undefined, transport);
     this.#targetTag = targetTag;
   }
 
   protected override get responseTag(): string {
-    return this.#targetTag;
+    return this.#targetTag ?? this.toTag;
   }
 }

@@ -1,13 +1,19 @@
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { TransactionState } from "../transaction/transaction-state.js";
+import { type AnsweringServer, AnsweringServers } from "./answering-servers.js";
 import { sourceOf } from "./source-of.js";
-import { type AnsweringServer } from "./user-agent-host.js";
 
-/** Who answers each live server transaction, and how many there are of each source. What is over leaves no trace. */
-export class CountedServers extends Map<ServerTransaction, AnsweringServer> {
+/** Who answers, and how many live server transactions there are of each source. What is over leaves no trace. */
+export class CountedServers extends AnsweringServers {
+  /** The settled ones too. */
   readonly #entries = new Map<ServerTransaction, Entry>();
   readonly #bySource = new Map<string, Usage>();
   #pending = 0;
+
+  /** How many server transactions are alive. */
+  get transactions(): number {
+    return this.#entries.size;
+  }
 
   /** INVITEs out of a dialog that are not answered. */
   get pendingInvites(): number {
@@ -32,35 +38,35 @@ export class CountedServers extends Map<ServerTransaction, AnsweringServer> {
   }
 
   override set(transaction: ServerTransaction, server: AnsweringServer): this {
-    const known = this.#entries.get(transaction);
-    if (known !== undefined) {
-      // It has been answered, and another one stands for its server.
-      const before = super.get(transaction);
-      if (before !== undefined) this.#bySource.get(known.source)?.accepted.delete(before);
-      return super.set(transaction, server);
-    }
-    const { method, toTag } = server.message ?? {};
-    const entry = { source: sourceOf(transaction.transport), pending: method === "INVITE" && toTag === undefined };
-    const usage = this.#bySource.get(entry.source) ?? { transactions: 0, pending: 0, accepted: new Set() };
-    this.#bySource.set(entry.source, usage);
+    const { method, toTag } = server.message;
+    const source = sourceOf(transaction.transport);
+    const entry = { source, pending: method === "INVITE" && toTag === undefined };
+    const usage = this.#bySource.get(source) ?? { transactions: 0, pending: 0, accepted: new Set() };
+    this.#bySource.set(source, usage);
     this.#entries.set(transaction, entry);
     usage.transactions += 1;
     if (entry.pending) {
       this.#addPending(usage, 1);
-      transaction.addStateChangeListener(() => this.#look(transaction, server));
+      // Once: it keeps the server, which the transaction outlives by far.
+      transaction.addStateChangeListener(() => this.#look(transaction, server), { once: true });
     }
     return super.set(transaction, server);
+  }
+
+  override settle(transaction: ServerTransaction): void {
+    const entry = this.#entries.get(transaction);
+    if (entry !== undefined) this.#forgetAccepted(transaction, this.#bySource.get(entry.source));
+    super.delete(transaction);
   }
 
   override delete(transaction: ServerTransaction): boolean {
     const entry = this.#entries.get(transaction);
     const usage = entry && this.#bySource.get(entry.source);
     if (entry !== undefined && usage !== undefined) {
+      this.#forgetAccepted(transaction, usage);
       this.#entries.delete(transaction);
       usage.transactions -= 1;
       if (entry.pending) this.#addPending(usage, -1);
-      const server = this.get(transaction);
-      if (server !== undefined) usage.accepted.delete(server);
       if (usage.transactions === 0) this.#bySource.delete(entry.source);
     }
     return super.delete(transaction);
@@ -80,6 +86,11 @@ export class CountedServers extends Map<ServerTransaction, AnsweringServer> {
     entry.pending = false;
     this.#addPending(usage, -1);
     if (transaction.state === TransactionState.Accepted) usage.accepted.add(server);
+  }
+
+  #forgetAccepted(transaction: ServerTransaction, usage: Usage | undefined): void {
+    const server = this.get(transaction);
+    if (server !== undefined) usage?.accepted.delete(server);
   }
 
   #addPending(usage: Usage, change: 1 | -1): void {

@@ -172,9 +172,14 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingCa
   }
 
   /** @internal */
-  noteProgress(leg: InviteLeg, options: ResponseOptions, response: OutgoingProgressResponse): void {
-    this.#lastProgress = { leg, options, response };
-    this.#refresh?.restart(response.acknowledged === undefined ? undefined : RELIABLE_REFRESH);
+  noteProgress(
+    leg: InviteLeg,
+    { statusCode, extraHeaders }: ResponseOptions,
+    { message, acknowledged }: OutgoingProgressResponse,
+  ): void {
+    const isReliable = acknowledged !== undefined;
+    this.#lastProgress = { leg, statusCode, extraHeaders, message: isReliable ? undefined : message };
+    this.#refresh?.restart(isReliable ? RELIABLE_REFRESH : undefined);
   }
 
   /** @internal */
@@ -237,10 +242,10 @@ export class InviteUserAgentServer extends UserAgentServer implements IncomingCa
     if (this.answered || this.accepting) return;
     const last = this.#lastProgress;
     if (last === undefined) return this.#showLife();
-    if (last.response.acknowledged === undefined) return super.sendResponse(last.options.statusCode, last.response);
+    const { leg, statusCode, extraHeaders, message } = last;
+    if (message !== undefined) return super.sendResponse(statusCode, { message });
     // RFC 3262 §3: a reliable one is followed by a new one, which has nothing more to say.
-    const { statusCode, extraHeaders } = last.options;
-    if (!last.leg.busy) last.leg.progress({ statusCode, extraHeaders, reliable: "if-supported" });
+    if (!leg.busy) leg.progress({ statusCode, extraHeaders, reliable: "if-supported" });
   }
 
   #showLife(): void {
@@ -257,8 +262,11 @@ function watchConnection(flow: Flow, lost: () => void): (() => void) | undefined
 // RFC 3326: a BYE of the library says why.
 const REPLACED: EndOptions = { extraHeaders: ['Reason: SIP;cause=200;text="Replaced"'] };
 
+/** Of the last provisional response what repeating it takes: it may ring for a minute. */
 interface LastProgress {
   readonly leg: InviteLeg;
-  readonly options: ResponseOptions;
-  readonly response: OutgoingProgressResponse;
+  readonly statusCode: number;
+  readonly extraHeaders: readonly string[] | undefined;
+  /** As it was sent; nothing of a reliable one. */
+  readonly message: string | undefined;
 }

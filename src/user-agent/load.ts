@@ -52,7 +52,7 @@ export class Load {
 
   static readonly #checks: Readonly<Record<OverloadLimit, (load: Load, request: NewRequest) => boolean>> = {
     busy: (load) => load.#isBusy(),
-    transactions: (load) => isFull(load.#limits.transactions, load.#servers.size),
+    transactions: (load) => isFull(load.#limits.transactions, load.#servers.transactions),
     transactionsPerSource: (load, { source }) =>
       isFullFor(source, load.#limits.transactionsPerSource, (of) => load.#servers.transactionsOf(of)),
     // RFC 3261 §11.2: an OPTIONS is answered as an INVITE would be.

@@ -24,6 +24,7 @@ import { type OutgoingRequestMessage } from "../message/outgoing-request-message
 import { type InviteServerTransaction } from "../transaction/invite-server-transaction.js";
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { TransactionMap } from "../transaction/transaction-map.js";
+import { AnsweringServers } from "./answering-servers.js";
 import { type AuthenticatedPeer } from "./authenticator.js";
 import { callSafely } from "./call-safely.js";
 import { type Capabilities } from "./capabilities.js";
@@ -54,7 +55,7 @@ import { clientFor } from "./client-for.js";
 import { traceMessage } from "./trace-message.js";
 import { type UserAgentCoreConfiguration } from "./user-agent-core-configuration.js";
 import { type UserAgentCoreDelegate } from "./user-agent-core-delegate.js";
-import { type AnsweringServer, type UserAgentHost, type WaitingClient } from "./user-agent-host.js";
+import { type UserAgentHost, type WaitingClient } from "./user-agent-host.js";
 import { withHandled } from "./with-handled.js";
 
 /** The switchboard: takes what comes in to whom it belongs, and keeps what is alive. RFC 3261 §8.2 */
@@ -66,7 +67,7 @@ export class UserAgentCore implements UserAgentHost {
   readonly transactions = new TransactionMap();
   readonly dialogs: DialogMap<SessionDialog>;
   readonly terminatedDialogs: TerminatedDialogs;
-  readonly servers: Map<ServerTransaction, AnsweringServer>;
+  readonly servers: AnsweringServers;
   readonly settles: boolean = true;
   readonly clients = new Set<WaitingClient>();
   readonly authenticatedPeers = new WeakMap<object, AuthenticatedPeer>();
@@ -104,7 +105,8 @@ export class UserAgentCore implements UserAgentHost {
     this.dialogs = new DialogMap(asked ? (dialog) => this.terminatedDialogs.add(dialog) : undefined);
     const { overload } = configuration;
     const servers = overload && new CountedServers();
-    this.servers = servers ?? new Map<ServerTransaction, AnsweringServer>();
+    this.servers = servers ?? new AnsweringServers();
+    this.transactions.onServerOver = (transaction) => this.servers.delete(transaction);
     this.#gate = servers && new OverloadGate(this, overload, servers, this.#statelessTags);
   }
 

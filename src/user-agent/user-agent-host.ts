@@ -1,22 +1,19 @@
 import { type Transport } from "../environment/flow.js";
-import { type Dialog } from "../dialog/dialog.js";
 import { type DialogState } from "../dialog/dialog-state.js";
 import { type DialogMap } from "../dialog/dialog-map.js";
 import { type DialogUser } from "../dialog/dialog-user.js";
 import { type SessionDialog } from "../dialog/session-dialog.js";
 import { type TerminatedDialogs } from "../dialog/terminated-dialogs.js";
-import { type Termination } from "../dialog/termination.js";
 import { type Body } from "../message/body.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type Limits } from "../message/limits.js";
 import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing-response.js";
 import { type InviteServerTransaction } from "../transaction/invite-server-transaction.js";
-import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { type TransactionMap } from "../transaction/transaction-map.js";
+import { type AnsweringServers } from "./answering-servers.js";
 import { type AuthenticatedPeer } from "./authenticator.js";
 import { type Capabilities } from "./capabilities.js";
 import { type Diagnostic } from "./diagnostic.js";
-import { type RefusalCode } from "./refusal.js";
 import { type Subscriptions } from "./subscriptions.js";
 import { type UserAgentCoreConfiguration } from "./user-agent-core-configuration.js";
 import { type UserAgentCoreDelegate } from "./user-agent-core-delegate.js";
@@ -35,8 +32,8 @@ export interface UserAgentHost extends DialogUser {
   readonly dialogs: DialogMap<SessionDialog>;
   /** Those that ended a short while ago, where somebody may ask for them. */
   readonly terminatedDialogs: TerminatedDialogs;
-  /** Who answers each live server transaction. */
-  readonly servers: Map<ServerTransaction, AnsweringServer>;
+  /** Who answers each server transaction that is not settled. */
+  readonly servers: AnsweringServers;
   /** Whether a server is let go when nothing is left but to repeat its response. */
   readonly settles: boolean;
   /** Who waits for the responses of each live client transaction. */
@@ -60,38 +57,6 @@ export interface UserAgentHost extends DialogUser {
   /** Sends outside every transaction; a failure is logged. @param otherwise - Done then. */
   sendDirectly(transport: Transport, text: string, otherwise?: () => void): void;
   report(diagnostic: Diagnostic): void;
-}
-
-/** A server, seen by those who are not its application. */
-export interface AnsweringServer {
-  /** The request; `undefined` once nothing more is to be said to it. */
-  readonly message: IncomingRequestMessage | undefined;
-  readonly transaction: ServerTransaction;
-  /** The To tag of its responses. */
-  readonly toTag: string;
-  /** Whether a final response has been sent. */
-  readonly answered: boolean;
-  /** Whether its 2xx waits for the ACK. */
-  readonly awaitsAck: boolean;
-  /** Whether not even its CANCEL is to be answered. */
-  readonly dropped: boolean;
-  /** The peer takes the request back; the CANCEL has been answered. */
-  receiveCancel(message: IncomingRequestMessage): void;
-  /**
-   * Refuses, if that is still possible, and tells of it.
-   *
-   * @param code - `undefined` when our own application has asked for it: then nothing is told.
-   * @param termination - What the end of an INVITE is told as. @defaultValue that the library has refused it
-   */
-  refuse(
-    statusCode: number,
-    code: RefusalCode | undefined,
-    extraHeaders?: readonly string[],
-    termination?: Termination,
-  ): void;
-  /** The peer has ended a dialog that its responses have made. */
-  endEarlyDialog(dialog: Dialog, termination: Termination): void;
-  dispose(): void;
 }
 
 /** A client, seen by those who are not its application. */

@@ -12,17 +12,18 @@ import { type OutgoingResponse, type ResponseOptions } from "../message/outgoing
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { TransactionState } from "../transaction/transaction-state.js";
 import { type ServerTransactionUser } from "../transaction/transaction-user.js";
+import { type AnsweringServer } from "./answering-servers.js";
 import { startRequestLimit } from "./answer-limit.js";
 import { cancelTermination } from "./cancel-termination.js";
 import { redirectHeaders } from "./redirect-headers.js";
 import { type RefusalCode } from "./refusal.js";
 import { reportRefusal } from "./report-refusal.js";
 import { reportUnanswered } from "./report-unanswered.js";
-import { settleServer } from "./settled-server.js";
+import { settleServer } from "./settle-server.js";
 import { serverResponse } from "./server-response.js";
 import { isAnswerable, serverStateError } from "./server-state-error.js";
 import { traceMessage } from "./trace-message.js";
-import { type AnsweringServer, type UserAgentHost } from "./user-agent-host.js";
+import { type UserAgentHost } from "./user-agent-host.js";
 import { checkedResponse } from "./checked-response.js";
 
 /** How a server makes its transaction. */
@@ -65,7 +66,8 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
     this.flow = transport;
     this.delegate = delegate;
     this.loggerFactory = core.loggerFactory;
-    this.#receivedAt = core.environment.clock.now();
+    // Without a fraction it needs no object of its own.
+    this.#receivedAt = Math.floor(core.environment.clock.now());
     this.toTag = message.toTag ?? core.environment.random.token();
     this.transaction = new transactionConstructor(message, transport, this);
     core.transactions.addServer(message, this.transaction, this.toTag);
@@ -181,7 +183,6 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
     if (this.answered) this.stopTimers();
     // RFC 3261 §17.2.1: the ACK to a refusal has come.
     if (state === TransactionState.Confirmed) this.settle();
-    if (state === TransactionState.Terminated) this.core.servers.delete(this.transaction);
   }
 
   /** @internal The transaction's. */
@@ -248,7 +249,7 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
 
   /** @internal Nothing more is to be said and heard. */
   settle(): void {
-    if (this.#silent === undefined) settleServer(this.core, this.transaction, this.toTag);
+    if (this.#silent === undefined) settleServer(this.core, this.transaction, this.message, this.toTag);
   }
 
   /** Why it is refused: what was noted, or our application's own wish. */

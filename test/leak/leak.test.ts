@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundle, type Program } from "../support/bundle.js";
-import { type Remains } from "./remains.js";
+import { type Kept, type Remains } from "./remains.js";
 
 describe("ten thousand calls of every kind", () => {
   let program: Program;
@@ -44,5 +44,27 @@ describe("RFC 3261 §26.3.2.4 a hundred thousand strangers who are challenged", 
     expect(left).toEqual({ ...nothing, responses: 100_000 });
     // Less than three octets for each: the heap itself comes and goes by that much.
     expect(octets).toBeLessThan(250_000);
+  });
+});
+
+describe("a call that is alive", () => {
+  let program: Program;
+
+  beforeAll(async () => {
+    program = await bundle("test/leak/kept.ts");
+  }, 60_000);
+
+  afterAll(() => {
+    program.remove();
+  });
+
+  test("keeps what it may be asked for, and once it is over what it may have to repeat", { timeout: 120_000 }, () => {
+    const output = execFileSync(process.execPath, ["--expose-gc", program.path, "3000"], { encoding: "utf8" });
+
+    const { ringing, standing, lingering } = JSON.parse(output) as Kept;
+    // A quarter above what was measured: a message that something forgets to let go is more.
+    expect(ringing).toBeLessThan(6_000);
+    expect(standing).toBeLessThan(1_400);
+    expect(lingering).toBeLessThan(2_000);
   });
 });

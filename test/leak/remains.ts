@@ -9,3 +9,11 @@ export interface Remains {
   /** By which the heap has grown in each round of calls, on average. */
   readonly octets: number;
 }
+
+/** Octets of the heap that a call keeps. */
+export interface Kept {
+  readonly ringing: number;
+  readonly standing: number;
+  /** Over, and its transactions are not yet. */
+  readonly lingering: number;
+}
