@@ -79,6 +79,9 @@ export class TimerQueues {
     else timer.previous.next = timer.next;
     if (timer.next === undefined) queue.last = timer.previous;
     else timer.next.previous = timer.previous;
+    // Or one that is old, and garbage, would keep those behind it: the young are collected more often than the old.
+    timer.previous = undefined;
+    timer.next = undefined;
     // A length that is used once (an Expires) must not stay for ever.
     if (queue.first === undefined) this.#queues.delete(queue.length);
     if (this.#size === 0) this.#onEmpty();

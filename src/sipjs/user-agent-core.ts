@@ -117,7 +117,8 @@ export class UserAgentCore extends Core {
     for (const server of [...this.servers.values()]) server.dispose();
     for (const dialog of [...this.dialogs.values()]) dialog.dispose();
     this.transactions.dispose();
-    for (const map of [this.userAgentClients, this.subscribers, this.servers, this.dialogs]) map.clear();
+    this.counts?.clear();
+    for (const map of [this.userAgentClients, this.subscribers, this.dialogs]) map.clear();
     return disposal;
   }
 

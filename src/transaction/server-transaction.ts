@@ -46,6 +46,11 @@ export abstract class ServerTransaction extends Transaction<ServerTransactionUse
     return this.#request;
   }
 
+  /** @internal Who answers it, or keeps it once it is settled. */
+  get answerer(): ServerTransactionUser {
+    return this.user;
+  }
+
   /** Whether only its duty to the peer remains. */
   get settled(): boolean {
     return this.#request === undefined;

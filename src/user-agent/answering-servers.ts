@@ -1,7 +1,9 @@
 import { type Dialog } from "../dialog/dialog.js";
 import { type Termination } from "../dialog/termination.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
-import { type ServerTransaction } from "../transaction/server-transaction.js";
+import { ServerTransaction } from "../transaction/server-transaction.js";
+import { type TransactionMap } from "../transaction/transaction-map.js";
+import { type ServerTransactionUser } from "../transaction/transaction-user.js";
 import { type RefusalCode } from "./refusal.js";
 
 /** A server, seen by those who are not its application. */
@@ -35,10 +37,38 @@ export interface AnsweringServer {
   dispose(): void;
 }
 
-/** Who answers each live server transaction, as long as there is anything to say. */
-export class AnsweringServers extends Map<ServerTransaction, AnsweringServer> {
-  /** The transaction goes on by itself: its server is let go. */
-  settle(transaction: ServerTransaction): void {
-    this.delete(transaction);
+/**
+ * Who answers each live server transaction, as long as there is anything to say. Read off the transactions, whose users they are: a table of its own
+ * would be made anew every few dozen requests, and what an old one held would outlive many collections of the young.
+ */
+export class AnsweringServers {
+  readonly #transactions: TransactionMap;
+
+  constructor(transactions: TransactionMap) {
+    this.#transactions = transactions;
   }
+
+  get size(): number {
+    return [...this].length;
+  }
+
+  get(transaction: ServerTransaction): AnsweringServer | undefined {
+    const { answerer } = transaction;
+    return isAnswering(answerer) ? answerer : undefined;
+  }
+
+  *values(): Iterable<AnsweringServer> {
+    for (const [, server] of this) yield server;
+  }
+
+  *[Symbol.iterator](): Iterator<[ServerTransaction, AnsweringServer]> {
+    for (const transaction of this.#transactions.transactions) {
+      const server = transaction instanceof ServerTransaction ? this.get(transaction) : undefined;
+      if (server !== undefined) yield [server.transaction, server];
+    }
+  }
+}
+
+function isAnswering(user: ServerTransactionUser): user is ServerTransactionUser & AnsweringServer {
+  return "receiveCancel" in user;
 }

@@ -19,7 +19,7 @@ export function disposeOfAll(host: UserAgentHost, logger: Logger): Disposal {
   host.subscriptions.dispose();
   host.terminatedDialogs.clear();
   host.transactions.dispose();
-  host.servers.clear();
+  host.counts?.clear();
   host.dialogs.clear();
   if (disposal.sessions + disposal.requests > 0) {
     logger.warn(`disposed of ${disposal.sessions} sessions and ${disposal.requests} unanswered requests`);

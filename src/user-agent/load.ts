@@ -1,6 +1,6 @@
-import { type CountedServers } from "./counted-servers.js";
 import { type OverloadLimit, type OverloadLimits, type Rate } from "./overload-limits.js";
 import { RateLimit } from "./rate-limit.js";
+import { type ServerCounts } from "./server-counts.js";
 
 /** Of a new request out of a dialog, what the limits look at. */
 export interface NewRequest {
@@ -14,7 +14,7 @@ export interface NewRequest {
 /** What is alive, and who comes how often, against the limits. */
 export class Load {
   readonly #limits: OverloadLimits;
-  readonly #servers: CountedServers;
+  readonly #counts: ServerCounts;
   readonly #dialogs: { readonly size: number };
   readonly #isBusy: () => boolean;
   readonly #inviteRate: RateLimit | undefined;
@@ -22,14 +22,9 @@ export class Load {
   readonly #requestRatePerSource: RateLimit | undefined;
 
   /** @param isBusy - The application's own measure. */
-  constructor(
-    limits: OverloadLimits,
-    servers: CountedServers,
-    dialogs: { readonly size: number },
-    isBusy: () => boolean,
-  ) {
+  constructor(limits: OverloadLimits, counts: ServerCounts, dialogs: { readonly size: number }, isBusy: () => boolean) {
     this.#limits = limits;
-    this.#servers = servers;
+    this.#counts = counts;
     this.#dialogs = dialogs;
     this.#isBusy = isBusy;
     this.#inviteRate = limitOf(limits.inviteRate);
@@ -52,19 +47,19 @@ export class Load {
 
   static readonly #checks: Readonly<Record<OverloadLimit, (load: Load, request: NewRequest) => boolean>> = {
     busy: (load) => load.#isBusy(),
-    transactions: (load) => isFull(load.#limits.transactions, load.#servers.transactions),
+    transactions: (load) => isFull(load.#limits.transactions, load.#counts.transactions),
     transactionsPerSource: (load, { source }) =>
-      isFullFor(source, load.#limits.transactionsPerSource, (of) => load.#servers.transactionsOf(of)),
+      isFullFor(source, load.#limits.transactionsPerSource, (of) => load.#counts.transactionsOf(of)),
     // RFC 3261 §11.2: an OPTIONS is answered as an INVITE would be.
     pendingInvites: (load, { method }) =>
-      CALLING.has(method) && isFull(load.#limits.pendingInvites, load.#servers.pendingInvites),
+      CALLING.has(method) && isFull(load.#limits.pendingInvites, load.#counts.pendingInvites),
     pendingInvitesPerSource: (load, { method, source }) =>
       method === "INVITE" &&
-      isFullFor(source, load.#limits.pendingInvitesPerSource, (of) => load.#servers.pendingInvitesOf(of)),
+      isFullFor(source, load.#limits.pendingInvitesPerSource, (of) => load.#counts.pendingInvitesOf(of)),
     dialogs: (load, { method }) => CALLING.has(method) && isFull(load.#limits.dialogs, load.#dialogs.size),
     unacknowledgedPerSource: (load, { method, source }) =>
       method === "INVITE" &&
-      isFullFor(source, load.#limits.unacknowledgedPerSource, (of) => load.#servers.unacknowledgedOf(of)),
+      isFullFor(source, load.#limits.unacknowledgedPerSource, (of) => load.#counts.unacknowledgedOf(of)),
     inviteRate: (load, { method, now }) => method === "INVITE" && isTooFast(load.#inviteRate, "", now),
     inviteRatePerSource: (load, { method, source, now }) =>
       method === "INVITE" && isTooFast(load.#inviteRatePerSource, source, now),

@@ -1,11 +1,11 @@
 import { type Flow } from "../environment/flow.js";
 import { type Logger } from "../environment/logger.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
-import { type CountedServers } from "./counted-servers.js";
 import { Load } from "./load.js";
 import { type OverloadLimit, type OverloadLimits } from "./overload-limits.js";
 import { RefusedRequests } from "./refused-requests.js";
 import { reportRefusal } from "./report-refusal.js";
+import { type ServerCounts } from "./server-counts.js";
 import { sourceOf } from "./source-of.js";
 import { type StatelessTags } from "./stateless-tag.js";
 import { type UserAgentHost } from "./user-agent-host.js";
@@ -32,12 +32,12 @@ export class OverloadGate {
   #draining: { readonly retryAfter: number | undefined } | undefined;
 
   /** @param tags - Those of the core's stateless responses. */
-  constructor(host: GateHost, limits: OverloadLimits, servers: CountedServers, tags: StatelessTags) {
+  constructor(host: GateHost, limits: OverloadLimits, counts: ServerCounts, tags: StatelessTags) {
     const { busy } = limits;
     this.#host = host;
     this.#limits = limits;
     this.#tags = tags;
-    this.#load = new Load(limits, servers, host.dialogs, () => {
+    this.#load = new Load(limits, counts, host.dialogs, () => {
       return busy !== undefined && host.callApplication("overload.busy", busy) === true;
     });
     this.#refused = new RefusedRequests(64 * host.environment.timers.T1);

@@ -1,22 +1,17 @@
 import { ownedText } from "../message/owned-text.js";
-import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
-import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { TransactionState } from "../transaction/transaction-state.js";
 import { type ServerTransactionUser } from "../transaction/transaction-user.js";
+import { type AnsweringServer } from "./answering-servers.js";
 import { traceMessage } from "./trace-message.js";
 import { type UserAgentHost } from "./user-agent-host.js";
 
 /** Lets a transaction go on without its server: what it still needs it keeps itself, and neither request nor application. */
-export function settleServer(
-  host: UserAgentHost,
-  transaction: ServerTransaction,
-  request: IncomingRequestMessage,
-  toTag: string,
-): void {
+export function settleServer(host: UserAgentHost, server: AnsweringServer): void {
+  const { transaction, message, toTag } = server;
   if (!host.settles || transaction.state === TransactionState.Terminated) return;
-  host.servers.settle(transaction);
+  host.counts?.settle(transaction);
   // RFC 3261 §9.1: a CANCEL has the To of its request, and so brings a tag that stood there.
-  if (request.toTag === undefined) transaction.localTag = ownedText(toTag);
+  if (message.toTag === undefined) transaction.localTag = ownedText(toTag);
   transaction.settle(successorIn(host));
 }
 

@@ -31,7 +31,6 @@ import { type Capabilities } from "./capabilities.js";
 import { checkConfiguration } from "./check-configuration.js";
 import { checkOverload } from "./check-overload.js";
 import { configuredCapabilities } from "./configured-capabilities.js";
-import { CountedServers } from "./counted-servers.js";
 import { type Diagnostic } from "./diagnostic.js";
 import { dialogRequest } from "./dialog-request.js";
 import { type Disposal, disposeOfAll } from "./disposal.js";
@@ -49,6 +48,7 @@ import { replyStateless } from "./reply-stateless.js";
 import { responseTransport } from "./response-transport.js";
 import { sendDirectly } from "./send-directly.js";
 import { configuredSessionTimers } from "./session-timer-configuration.js";
+import { ServerCounts } from "./server-counts.js";
 import { StatelessTags } from "./stateless-tag.js";
 import { Subscriptions } from "./subscriptions.js";
 import { clientFor } from "./client-for.js";
@@ -67,7 +67,8 @@ export class UserAgentCore implements UserAgentHost {
   readonly transactions = new TransactionMap();
   readonly dialogs: DialogMap<SessionDialog>;
   readonly terminatedDialogs: TerminatedDialogs;
-  readonly servers: AnsweringServers;
+  readonly servers = new AnsweringServers(this.transactions);
+  readonly counts: ServerCounts | undefined;
   readonly settles: boolean = true;
   readonly clients = new Set<WaitingClient>();
   readonly authenticatedPeers = new WeakMap<object, AuthenticatedPeer>();
@@ -104,10 +105,10 @@ export class UserAgentCore implements UserAgentHost {
     const asked = configuration.replaces !== undefined || configuration.join !== undefined;
     this.dialogs = new DialogMap(asked ? (dialog) => this.terminatedDialogs.add(dialog) : undefined);
     const { overload } = configuration;
-    const servers = overload && new CountedServers();
-    this.servers = servers ?? new AnsweringServers();
-    this.transactions.onServerOver = (transaction) => this.servers.delete(transaction);
-    this.#gate = servers && new OverloadGate(this, overload, servers, this.#statelessTags);
+    const counts = overload && new ServerCounts();
+    this.counts = counts;
+    this.transactions.onServerOver = counts && ((transaction) => counts.end(transaction));
+    this.#gate = counts && new OverloadGate(this, overload, counts, this.#statelessTags);
   }
 
   get capabilities(): Capabilities {
@@ -205,7 +206,7 @@ export class UserAgentCore implements UserAgentHost {
    */
   drain({ retryAfter }: { readonly retryAfter?: number } = {}): Drain {
     checkOverload({ retryAfter });
-    this.#gate ??= new OverloadGate(this, {}, new CountedServers(), this.#statelessTags);
+    this.#gate ??= new OverloadGate(this, {}, new ServerCounts(), this.#statelessTags);
     this.#gate.drain(retryAfter);
     return (this.#drain ??= new Draining(this));
   }

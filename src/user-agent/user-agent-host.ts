@@ -14,6 +14,7 @@ import { type AnsweringServers } from "./answering-servers.js";
 import { type AuthenticatedPeer } from "./authenticator.js";
 import { type Capabilities } from "./capabilities.js";
 import { type Diagnostic } from "./diagnostic.js";
+import { type ServerCounts } from "./server-counts.js";
 import { type Subscriptions } from "./subscriptions.js";
 import { type UserAgentCoreConfiguration } from "./user-agent-core-configuration.js";
 import { type UserAgentCoreDelegate } from "./user-agent-core-delegate.js";
@@ -34,6 +35,8 @@ export interface UserAgentHost extends DialogUser {
   readonly terminatedDialogs: TerminatedDialogs;
   /** Who answers each server transaction that is not settled. */
   readonly servers: AnsweringServers;
+  /** How many requests are alive, where limits or a drain ask for it. */
+  readonly counts: ServerCounts | undefined;
   /** Whether a server is let go when nothing is left but to repeat its response. */
   readonly settles: boolean;
   /** Who waits for the responses of each live client transaction. */

@@ -71,7 +71,7 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
     this.toTag = message.toTag ?? core.environment.random.token();
     this.transaction = new transactionConstructor(message, transport, this);
     core.transactions.addServer(message, this.transaction, this.toTag);
-    core.servers.set(this.transaction, this);
+    core.counts?.begin(this);
   }
 
   get environment(): Environment {
@@ -126,7 +126,7 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
     this.stopTimers();
     this.transaction.dispose();
     this.core.transactions.remove(this.transaction);
-    this.core.servers.delete(this.transaction);
+    this.core.counts?.end(this.transaction);
     this.tellReleased("dropped");
   }
 
@@ -249,7 +249,7 @@ export class UserAgentServer implements IncomingRequest, AnsweringServer, Server
 
   /** @internal Nothing more is to be said and heard. */
   settle(): void {
-    if (this.#silent === undefined) settleServer(this.core, this.transaction, this.message, this.toTag);
+    if (this.#silent === undefined) settleServer(this.core, this);
   }
 
   /** Why it is refused: what was noted, or our application's own wish. */

@@ -1,11 +1,10 @@
 import { type ServerTransaction } from "../transaction/server-transaction.js";
 import { TransactionState } from "../transaction/transaction-state.js";
-import { type AnsweringServer, AnsweringServers } from "./answering-servers.js";
+import { type AnsweringServer } from "./answering-servers.js";
 import { sourceOf } from "./source-of.js";
 
-/** Who answers, and how many live server transactions there are of each source. What is over leaves no trace. */
-export class CountedServers extends AnsweringServers {
-  /** The settled ones too. */
+/** How many live server transactions there are of each source. What is over leaves no trace. */
+export class ServerCounts {
   readonly #entries = new Map<ServerTransaction, Entry>();
   readonly #bySource = new Map<string, Usage>();
   #pending = 0;
@@ -33,15 +32,16 @@ export class CountedServers extends AnsweringServers {
     const accepted = this.#bySource.get(source)?.accepted;
     if (accepted === undefined) return 0;
     // Once it has come, it is not awaited again.
-    for (const server of accepted) if (!server.awaitsAck) accepted.delete(server);
+    for (const [transaction, server] of accepted) if (!server.awaitsAck) accepted.delete(transaction);
     return accepted.size;
   }
 
-  override set(transaction: ServerTransaction, server: AnsweringServer): this {
-    const { method, toTag } = server.message;
+  begin(server: AnsweringServer): void {
+    const { transaction, message } = server;
+    const { method, toTag } = message;
     const source = sourceOf(transaction.transport);
     const entry = { source, pending: method === "INVITE" && toTag === undefined };
-    const usage = this.#bySource.get(source) ?? { transactions: 0, pending: 0, accepted: new Set() };
+    const usage = this.#bySource.get(source) ?? { transactions: 0, pending: 0, accepted: new Map() };
     this.#bySource.set(source, usage);
     this.#entries.set(transaction, entry);
     usage.transactions += 1;
@@ -50,30 +50,25 @@ export class CountedServers extends AnsweringServers {
       // Once: it keeps the server, which the transaction outlives by far.
       transaction.addStateChangeListener(() => this.#look(transaction, server), { once: true });
     }
-    return super.set(transaction, server);
   }
 
-  override settle(transaction: ServerTransaction): void {
+  /** Its transaction goes on by itself. */
+  settle(transaction: ServerTransaction): void {
+    this.#usageOf(transaction)?.accepted.delete(transaction);
+  }
+
+  end(transaction: ServerTransaction): void {
     const entry = this.#entries.get(transaction);
-    if (entry !== undefined) this.#forgetAccepted(transaction, this.#bySource.get(entry.source));
-    super.delete(transaction);
+    const usage = this.#usageOf(transaction);
+    if (entry === undefined || usage === undefined) return;
+    this.#entries.delete(transaction);
+    usage.accepted.delete(transaction);
+    usage.transactions -= 1;
+    if (entry.pending) this.#addPending(usage, -1);
+    if (usage.transactions === 0) this.#bySource.delete(entry.source);
   }
 
-  override delete(transaction: ServerTransaction): boolean {
-    const entry = this.#entries.get(transaction);
-    const usage = entry && this.#bySource.get(entry.source);
-    if (entry !== undefined && usage !== undefined) {
-      this.#forgetAccepted(transaction, usage);
-      this.#entries.delete(transaction);
-      usage.transactions -= 1;
-      if (entry.pending) this.#addPending(usage, -1);
-      if (usage.transactions === 0) this.#bySource.delete(entry.source);
-    }
-    return super.delete(transaction);
-  }
-
-  override clear(): void {
-    super.clear();
+  clear(): void {
     this.#entries.clear();
     this.#bySource.clear();
     this.#pending = 0;
@@ -81,16 +76,16 @@ export class CountedServers extends AnsweringServers {
 
   #look(transaction: ServerTransaction, server: AnsweringServer): void {
     const entry = this.#entries.get(transaction);
-    const usage = entry && this.#bySource.get(entry.source);
+    const usage = this.#usageOf(transaction);
     if (entry?.pending !== true || usage === undefined || transaction.state === TransactionState.Proceeding) return;
     entry.pending = false;
     this.#addPending(usage, -1);
-    if (transaction.state === TransactionState.Accepted) usage.accepted.add(server);
+    if (transaction.state === TransactionState.Accepted) usage.accepted.set(transaction, server);
   }
 
-  #forgetAccepted(transaction: ServerTransaction, usage: Usage | undefined): void {
-    const server = this.get(transaction);
-    if (server !== undefined) usage?.accepted.delete(server);
+  #usageOf(transaction: ServerTransaction): Usage | undefined {
+    const entry = this.#entries.get(transaction);
+    return entry && this.#bySource.get(entry.source);
   }
 
   #addPending(usage: Usage, change: 1 | -1): void {
@@ -109,5 +104,6 @@ interface Entry {
 interface Usage {
   transactions: number;
   pending: number;
-  readonly accepted: Set<AnsweringServer>;
+  /** By its transaction, each whose 2xx waited for its ACK when it was looked at last. */
+  readonly accepted: Map<ServerTransaction, AnsweringServer>;
 }
