@@ -3,6 +3,7 @@ import { TransportError } from "../../errors.js";
 import { type Address, type Flow } from "../../environment/flow.js";
 import { bind, bindExclusively, closeSocket, formatAddress, resolveBinding, withoutZone } from "./bound-socket.js";
 import { ConnectedSockets } from "./connected-sockets.js";
+import { DatagramOutbox } from "./datagram-outbox.js";
 import { type IgnoredDatagram, reasonToIgnore } from "./ignored-datagram.js";
 import { LocalAddresses } from "./local-addresses.js";
 import { type NodeTransport, type Router } from "./router.js";
@@ -91,9 +92,7 @@ export class UdpTransport implements NodeTransport {
   readonly #options: UdpOptions;
   readonly #addresses: LocalAddresses | undefined;
   readonly #connected: ConnectedSockets | undefined;
-  /** Datagrams that the socket has not let go yet. */
-  #leaving = 0;
-  #whenAllLeft: (() => void) | undefined;
+  readonly #outbox: DatagramOutbox;
   readonly #host: UdpFlowHost;
   #closed: Promise<void> | undefined;
 
@@ -110,6 +109,13 @@ export class UdpTransport implements NodeTransport {
     this.#receiver = receiver;
     this.#options = options;
     this.#addresses = addresses;
+    this.#outbox = new DatagramOutbox((octets, { host, port }, left) => {
+      try {
+        socket.send(octets, port, host, left);
+      } catch (error) {
+        left(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
     this.#host = {
       router: options.router,
       local: (remote) => this.#local(remote),
@@ -164,7 +170,7 @@ export class UdpTransport implements NodeTransport {
   }
 
   async #close(): Promise<void> {
-    if (this.#leaving > 0) await new Promise<void>((resolve) => (this.#whenAllLeft = resolve));
+    await this.#outbox.empty();
     await Promise.all([this.#connected?.close(), closeSocket(this.#socket)]);
   }
 
@@ -193,7 +199,7 @@ export class UdpTransport implements NodeTransport {
   #answerStun(datagram: Uint8Array, remote: Address): boolean {
     const response = this.#options.stun === false ? undefined : stunResponse(datagram, remote);
     // Lost like any datagram: the phone asks again.
-    if (response !== undefined) this.#handOver(response, remote).catch(() => undefined);
+    if (response !== undefined) this.#outbox.send(response, remote).catch(() => undefined);
     return response !== undefined;
   }
 
@@ -202,26 +208,10 @@ export class UdpTransport implements NodeTransport {
       return Promise.reject(new TransportError(`cannot send to ${formatAddress(remote)}: the transport is closed`));
     }
     const octets = typeof message === "string" ? Buffer.from(message) : message;
-    const sent = () => this.#handOver(octets, remote);
-    return ours && this.#connected ? this.#connected.send(octets, remote, sent) : sent();
-  }
-
-  #handOver(octets: Uint8Array, { host, port }: Address): Promise<void> {
-    this.#leaving += 1;
-    // One promise a datagram and no more: it is what the transaction hears of a failure by.
-    return new Promise<void>((resolve, reject) => {
-      const left = (error?: Error | null): void => {
-        this.#leaving -= 1;
-        if (error) reject(error);
-        else resolve();
-        if (this.#leaving === 0) this.#whenAllLeft?.();
-      };
-      try {
-        this.#socket.send(octets, port, host, left);
-      } catch (error) {
-        left(error instanceof Error ? error : new Error(String(error)));
-      }
-    });
+    if (!ours || this.#connected === undefined) return this.#outbox.send(octets, remote);
+    // What was to be sent before it goes before it.
+    this.#outbox.flush();
+    return this.#connected.send(octets, remote, () => this.#outbox.send(octets, remote));
   }
 }
 
