@@ -20,9 +20,9 @@ export function writeCopiedHeaders(rows: (id: HeaderId) => readonly string[]): C
   return {
     vias: lines("Via: ", rows(VIA)),
     recordRoutes: lines("Record-Route: ", rows(RECORD_ROUTE)),
-    from: lines("From: ", rows(FROM).slice(0, 1)),
+    from: line("From: ", rows(FROM)[0]),
     to: rows(TO)[0],
-    rest: lines("CSeq: ", rows(CSEQ).slice(0, 1)) + lines("Call-ID: ", rows(CALL_ID).slice(0, 1)),
+    rest: line("CSeq: ", rows(CSEQ)[0]) + line("Call-ID: ", rows(CALL_ID)[0]),
   };
 }
 
@@ -33,9 +33,13 @@ const TO = headerId("To");
 const CSEQ = headerId("CSeq");
 const CALL_ID = headerId("Call-ID");
 
-/** An empty value, which only what is refused has, is left out: it would be no header field. */
 function lines(name: string, values: readonly string[]): string {
   let text = "";
-  for (const value of values) if (value !== "") text += `${name}${value}\r\n`;
+  for (const value of values) text += line(name, value);
   return text;
+}
+
+/** An empty value, which only what is refused has, is left out: it would be no header field. */
+function line(name: string, value = ""): string {
+  return value === "" ? "" : `${name}${value}\r\n`;
 }

@@ -36,14 +36,24 @@ export function indexHeaders(
   headers: number,
   limits: Limits,
 ): void {
-  const { text } = reading;
-  const { length } = text;
+  reading.bodyStart = reading.text.length;
+  const count = findFields(reading, codes, start, headers, limits);
+  // As long as the message is kept, no room for rows that will not come.
+  reading.rows = FOUND.slice(0, count);
+  if (FOUND.length > USUALLY_ENOUGH) FOUND.length = USUALLY_ENOUGH;
+}
+
+/** The rows of the message that is being read: a list of its own would grow several times, and be copied each time. */
+const FOUND: number[] = [];
+const USUALLY_ENOUGH = 128 * ROW;
+
+/** @returns How many numbers it has put into `FOUND`. */
+function findFields(reading: MessageReading, codes: Codes, start: number, headers: number, limits: Limits): number {
+  const { length } = reading.text;
   const headEnd = Math.min(start + limits.head, LONGEST_HEAD);
   const maxRows = ROW * limits.rows;
   const maxLine = limits.line;
-  const rows: number[] = [];
-  reading.rows = rows;
-  reading.bodyStart = length;
+  let count = 0;
   let at = headers;
   while (!isLineEnd(codes, at, length)) {
     const nameEnd = skipClass(codes, at, length, TOKEN);
@@ -59,28 +69,29 @@ export function indexHeaders(
     }
     if (lineEnd >= headEnd || (lineEnd < 0 && length > headEnd)) {
       reading.fault = tooLarge(at);
-      return;
+      return count;
     }
     if (lineEnd < 0) {
       reading.fault ??= malformed("end of the header fields", length);
-      return;
+      return count;
     }
     const field = at;
     at = lineEnd + 1;
     const end = codes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
     if (end - field > maxLine) reading.fault ??= tooLarge(field);
-    const isTooMany = rows.length >= maxRows;
+    const isTooMany = count >= maxRows;
     if (isTooMany) reading.fault ??= tooLarge(field);
     // Beyond the limit only what an answer needs is looked for.
     if (isField && isTooMany && !isAnswered(code & ID)) continue;
     if (isField) {
-      rows.push((value << ID_BITS) | code, skipSpaceBack(codes, value, end));
+      FOUND[count] = (value << ID_BITS) | code;
+      FOUND[count + 1] = skipSpaceBack(codes, value, end);
+      count += ROW;
       noteId(reading, code & ID);
     } else reading.fault ??= malformed("header field", field);
   }
-  // As long as the message is kept, no room for rows that will not come.
-  reading.rows = rows.slice();
   reading.bodyStart = at + 2;
+  return count;
 }
 
 /** Gives the offset of the LF that ends the line of this header, or -1 where there is none. */
@@ -121,12 +132,15 @@ function isWhiteSpaceAt(codes: Codes, at: number, length: number): boolean {
 /** The values of a header, one for each row, unfolded and trimmed. */
 export function rowValues(index: HeaderIndex, id: HeaderId, name: string): readonly string[] {
   if (!mayHave(index, id)) return NONE;
-  const values: string[] = [];
+  let values: string[] | undefined;
   const { rows } = index;
   for (let row = 0; row < rows.length; row += ROW) {
-    if (rowId(index, row) === id && (id !== 0 || hasName(index, row, name))) values.push(rowValue(index, row));
+    if (rowId(index, row) !== id || (id === 0 && !hasName(index, row, name))) continue;
+    // Nearly always the only one: a list that has grown has room for a dozen more.
+    if (values === undefined) values = [rowValue(index, row)];
+    else values.push(rowValue(index, row));
   }
-  return values;
+  return values ?? NONE;
 }
 
 const NONE: readonly string[] = [];

@@ -1,6 +1,5 @@
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
-import { ownedText } from "../message/owned-text.js";
 
 /**
  * RFC 3261 §17.2.3: what a request has in common with every request of its branch, whatever the method: branch and sent-by.
@@ -12,7 +11,8 @@ export function branchKey(message: IncomingRequestMessage): string | undefined {
   if (branch === undefined || !isUnique(branch)) return undefined;
   const { host, port } = message.via;
   // An absent port is not the default one: it differs from every port that is written.
-  return ownedText(`${COOKIE}${branch.slice(COOKIE.length).toLowerCase()}\n${host.toLowerCase()}\n${port ?? ""}`);
+  // Joined, it is a text of its own at once.
+  return [COOKIE, branch.slice(COOKIE.length).toLowerCase(), "\n", host.toLowerCase(), "\n", port ?? ""].join("");
 }
 
 /** The branch that a `branchKey` begins with, in lower case but for the cookie. */
@@ -22,10 +22,10 @@ export function branchIn(key: string): string {
 
 /**
  * What a request shares with its repetitions and with the copies of it that came by other ways (RFC 3261 §8.2.2.2), whatever the
- * method: Call-ID, CSeq number and From tag.
+ * method: Call-ID, CSeq number and From tag. A text of its own.
  */
 export function identityKey(message: IncomingRequestMessage): string {
-  return `${message.callId}\n${message.cseq}\n${message.fromTag ?? ""}`;
+  return [message.callId, message.cseq, message.fromTag ?? ""].join("\n");
 }
 
 /** RFC 3261 §17.1.3: top-Via branch and CSeq method. */

@@ -48,7 +48,7 @@ export class TransactionMap implements TransactionKeeper {
     const branch = branchKey(message);
     // RFC 3261 §8.2.2.2: what is inside a dialog is never taken for a copy that came by another way.
     const isNeverMerged = branch !== undefined && message.toTag !== undefined;
-    const identity = isNeverMerged ? undefined : ownedText(identityKey(message));
+    const identity = isNeverMerged ? undefined : identityKey(message);
     if (branch === undefined) this.#legacy.set(transaction, legacyTraitsOf(message, localTag));
     else this.#byBranch.add(branch, transaction);
     if (identity !== undefined) this.#byIdentity.add(identity, transaction);

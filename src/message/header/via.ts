@@ -72,20 +72,21 @@ export function makeVia(text: string, parts: ViaParts): Via {
     host: text.slice(parts.host, parts.hostEnd),
     port: parts.port < 0 ? undefined : parts.port,
     branch: cut(text, parts.branch, parts.branchEnd),
-    // RFC 5118 §4.5: an IPv6 address stands here with brackets or without.
-    received: received && withoutBrackets(received),
-    rport: parts.hasRport ? (readNumber(cut(text, parts.rport, parts.rportEnd), 65_535) ?? null) : undefined,
     maddr: cut(text, parts.maddr, parts.maddrEnd),
     ttl: readNumber(cut(text, parts.ttl, parts.ttlEnd), 255),
   };
-  return new ReadVia(hop, text.slice(parts.parameters, parts.end));
+  return new ReadVia(hop, text.slice(parts.parameters, parts.end), {
+    // RFC 5118 §4.5: an IPv6 address stands here with brackets or without.
+    received: received && withoutBrackets(received),
+    rport: parts.hasRport ? (readNumber(cut(text, parts.rport, parts.rportEnd), 65_535) ?? null) : undefined,
+  });
 }
 
 /** The same hop with what a server has written into it; nothing is read again but, when asked for, the parameters. RFC 3261 §18.2.1 */
-export function stampedVia(via: Via, text: string, { received, rport }: Pick<Via, "received" | "rport">): Via {
+export function stampedVia(via: Via, text: string, stamp: Pick<Via, "received" | "rport">): Via {
   // No semicolon stands before the parameters.
   const parameters = text.indexOf(";");
-  return new ReadVia({ ...via, received, rport }, parameters < 0 ? "" : text.slice(parameters));
+  return new ReadVia(via, parameters < 0 ? "" : text.slice(parameters), stamp);
 }
 
 /** A Via whose parameters become a map only when somebody asks for those that are not fields. */
@@ -103,14 +104,18 @@ class ReadVia implements Via {
   #parameters: ParameterMap | undefined;
 
   /** @param text - The parameters, as they are written. */
-  constructor(hop: Omit<Via, "parameters">, text: string) {
+  constructor(
+    hop: Omit<Via, "parameters" | "received" | "rport">,
+    text: string,
+    stamp: Pick<Via, "received" | "rport">,
+  ) {
     this.protocol = hop.protocol;
     this.transport = hop.transport;
     this.host = hop.host;
     this.port = hop.port;
     this.branch = hop.branch;
-    this.received = hop.received;
-    this.rport = hop.rport;
+    this.received = stamp.received;
+    this.rport = stamp.rport;
     this.maddr = hop.maddr;
     this.ttl = hop.ttl;
     this.#text = text;
