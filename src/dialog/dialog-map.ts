@@ -30,7 +30,7 @@ export class DialogMap<D extends Dialog = Dialog> extends Map<string, D> {
     if (this.get(dialog.id) !== dialog) return;
     this.delete(dialog.id);
     const folded = foldedId(dialog.callId, dialog.localTag, dialog.remoteTag);
-    if (this.#folded.get(folded) === dialog) this.#folded.delete(folded);
+    if (folded !== dialog.id && this.#folded.get(folded) === dialog) this.#folded.delete(folded);
     this.#onRemoved?.(dialog);
   }
 

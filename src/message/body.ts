@@ -79,7 +79,7 @@ function isUnreadable(key: HeaderKey<unknown>, text: string, field: string): boo
 
 /** What a body of this type is for when nothing is said. RFC 3261 §20.11 */
 export function contentDispositionFor(contentType: string): string {
-  return SDP.test(contentType) ? "session" : "render";
+  return contentType === "application/sdp" || SDP.test(contentType) ? "session" : "render";
 }
 
 const SDP = /^[ \t]*application[ \t]*\/[ \t]*sdp[ \t]*(?:;|$)/i;

@@ -106,13 +106,12 @@ export abstract class IncomingMessage {
    * @param name - In any case, long or compact; `_` counts as `-`.
    */
   getHeader(name: string): string | undefined {
-    return this.getHeaders(name)[0];
+    return this.values(headerId(name), name)[0];
   }
 
   /** All values of a header in the order of the wire: elements of list headers, rows of the others. */
   getHeaders(name: string): string[] {
-    const id = headerId(name);
-    return [...splitRows(id, this.headerRows(id, name))];
+    return [...this.values(headerId(name), name)];
   }
 
   hasHeader(name: string): boolean {
@@ -157,6 +156,11 @@ export abstract class IncomingMessage {
     return this.#reading !== undefined;
   }
 
+  /** All values of a header, as `getHeaders` gives them. */
+  protected values(id: HeaderId, name = ""): readonly string[] {
+    return splitRows(id, this.headerRows(id, name));
+  }
+
   /** The one way by which header fields are read: each row of a header, unfolded and trimmed. */
   protected headerRows(id: HeaderId, name: string): readonly string[] {
     const reading = this.#reading;
@@ -186,7 +190,7 @@ export abstract class IncomingMessage {
       // Proof for the assertion: what stands beside a key was read by it.
       if (known.key === key) return known.values as readonly (T | ParseFailure)[];
     }
-    const rows = splitRows(key.id, this.headerRows(key.id, ""));
+    const rows = this.values(key.id);
     // Not kept: that it is not there is seen as soon as it is looked up.
     if (rows.length === 0) return NONE;
     const values = readValues(key, rows, this.#reading?.maxParameters);
@@ -196,7 +200,7 @@ export abstract class IncomingMessage {
 
   #readVia(): Via {
     if (this.#reading?.via) return this.#reading.via;
-    const [text = ""] = splitRows(Via.id, this.headerRows(Via.id, ""));
+    const [text = ""] = this.values(Via.id);
     // Without a limit: what is refused for its length is answered, and what was stamped is longer than it came.
     const value = Via.parse(text);
     return value instanceof ParseFailure ? NO_VIA : value;

@@ -61,9 +61,9 @@ export class IncomingRequestMessage extends IncomingMessage {
    * What the peer itself wrote into `received` and `rport` is overwritten. Calling it again changes nothing.
    */
   stampSource(source: Address): void {
-    this.#received ??= { texts: this.getHeaders("Via"), top: this.via };
+    this.#received ??= { texts: this.values(VIA), top: this.via };
     const { texts, top: via } = this.#received;
-    const [top, ...rest] = texts;
+    const [top] = texts;
     if (top === undefined) return;
     const host = withoutBrackets(source.host);
     // RFC 4007 §11: the zone of a link-local address means something on this machine only.
@@ -78,7 +78,7 @@ export class IncomingRequestMessage extends IncomingMessage {
     }
     this.#responseAddress = { host, port };
     const text = stamp(top, via, written, source.port);
-    this.#replaceTop(text, rest, { received: written, rport: asksForPort ? source.port : undefined });
+    this.#replaceTop(text, texts, { received: written, rport: asksForPort ? source.port : undefined });
   }
 
   /**
@@ -87,10 +87,11 @@ export class IncomingRequestMessage extends IncomingMessage {
    * @param seconds - How often is recommended; 0: no recommendation.
    */
   stampKeepAlive(seconds: number): void {
-    const [top = "", ...rest] = this.getHeaders("Via");
+    const texts = this.values(VIA);
+    const [top = ""] = texts;
     if (!KEEP.test(top) || top.includes('"')) return;
-    this.#received ??= { texts: [top, ...rest], top: this.via };
-    this.#replaceTop(top.replace(KEEP, `;keep=${seconds}`), rest, this.via);
+    this.#received ??= { texts, top: this.via };
+    this.#replaceTop(top.replace(KEEP, `;keep=${seconds}`), texts, this.via);
   }
 
   /** What every response copies. Written for the first of them; in a message that can still be written to, for each. */
@@ -120,8 +121,8 @@ export class IncomingRequestMessage extends IncomingMessage {
     return this.#responseAddress;
   }
 
-  #replaceTop(text: string, rest: readonly string[], stamped: Pick<Via, "received" | "rport">): void {
-    this.#vias = [text, ...rest];
+  #replaceTop(text: string, texts: readonly string[], stamped: Pick<Via, "received" | "rport">): void {
+    this.#vias = [text, ...texts.slice(1)];
     this.#copied = undefined;
     this.replaceVia(stampedVia(this.via, text, stamped));
   }

@@ -19,7 +19,8 @@ export function utf8AsOctetText(text: string): string {
 
 /** How many octets a text has as UTF-8. */
 export function utf8Length(text: string): number {
-  let length = text.length;
+  let { length } = text;
+  if (!NOT_ASCII.test(text)) return length;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code < 0x80) continue;

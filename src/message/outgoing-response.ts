@@ -54,11 +54,22 @@ export function constructOutgoingResponse(message: IncomingRequestMessage, optio
   text += rest;
   if (statusCode === 100) text += timestampLine(message, options.timestampDelay);
   const { supported, userAgent, extraHeaders } = options;
-  if (supported && supported.length > 0) text += `Supported: ${checkedTokens(supported, "supported").join(", ")}\r\n`;
+  if (supported && supported.length > 0) text += supportedLine(supported);
   if (userAgent) text += `User-Agent: ${own(checkedText(userAgent, "userAgent"))}\r\n`;
   if (extraHeaders) for (const header of extraHeaders) text += `${own(checkedHeaderField(header))}\r\n`;
   return { message: text + own(writeBody(body)) };
 }
+
+function supportedLine(tags: readonly string[]): string {
+  const known = supportedLines.get(tags);
+  if (known !== undefined) return known;
+  const line = `Supported: ${checkedTokens(tags, "supported").join(", ")}\r\n`;
+  // A core's own list is the same for all its responses; one that is not frozen may have changed by the next.
+  if (Object.isFrozen(tags)) supportedLines.set(tags, line);
+  return line;
+}
+
+const supportedLines = new WeakMap<readonly string[], string>();
 
 /** Writes the header fields of a body, the empty line and the body. RFC 3261 §20.14: Content-Length counts octets. */
 export function writeBody(body: Body | undefined): string {

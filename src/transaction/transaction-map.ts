@@ -1,3 +1,4 @@
+import { type Via } from "../message/header/via.js";
 import { type IncomingRequestMessage } from "../message/incoming-request-message.js";
 import { type IncomingResponseMessage } from "../message/incoming-response-message.js";
 import { ownedText } from "../message/owned-text.js";
@@ -21,6 +22,8 @@ export class TransactionMap implements TransactionKeeper {
   /** Of those without a branch that RFC 3261 calls unique. */
   readonly #legacy = new Map<ServerTransaction, LegacyTraits>();
   #serverCount = 0;
+  /** Of the request that was looked up last: it is looked up before it is added. */
+  #latest: { readonly via: Via; readonly branch: string | undefined; readonly key: string | undefined } | undefined;
   readonly #clients = new Map<string, ClientTransaction>();
 
   /** Called when the last one has gone. */
@@ -45,7 +48,7 @@ export class TransactionMap implements TransactionKeeper {
    */
   addServer(message: IncomingRequestMessage, transaction: ServerTransaction, localTag?: string): void {
     if (transaction.state === TransactionState.Terminated || transaction.isKept) return;
-    const branch = branchKey(message);
+    const branch = this.#branchKeyOf(message);
     // RFC 3261 §8.2.2.2: what is inside a dialog is never taken for a copy that came by another way.
     const isNeverMerged = branch !== undefined && message.toTag !== undefined;
     const identity = isNeverMerged ? undefined : identityKey(message);
@@ -144,6 +147,13 @@ export class TransactionMap implements TransactionKeeper {
     this.onEmpty?.();
   }
 
+  #branchKeyOf(message: IncomingRequestMessage): string | undefined {
+    const { via, viaBranch: branch } = message;
+    if (this.#latest?.via !== via || this.#latest.branch !== branch)
+      this.#latest = { via, branch, key: branchKey(message) };
+    return this.#latest.key;
+  }
+
   #forget(transaction: ServerTransaction): void {
     const { branchKey: branch, identityKey: identity } = transaction;
     if (branch === undefined) this.#legacy.delete(transaction);
@@ -161,7 +171,7 @@ export class TransactionMap implements TransactionKeeper {
     message: IncomingRequestMessage,
     fits: (transaction: ServerTransaction) => boolean,
   ): ServerTransaction | undefined {
-    const branch = branchKey(message);
+    const branch = this.#branchKeyOf(message);
     if (branch !== undefined) return this.#byBranch.find(branch, fits);
     return this.#byIdentity.find(identityKey(message), (transaction) => {
       const legacy = this.#legacy.get(transaction);

@@ -8,9 +8,9 @@ export function configuredCapabilities(configuration: UserAgentCoreConfiguration
   const listed = { ...DEFAULT_CAPABILITIES, ...capabilities };
   return {
     ...listed,
-    // A list of its own: that of the application may change.
+    // Lists of its own: those of the application may change.
     methods: Object.freeze(refer === true ? [...new Set([...listed.methods, "SUBSCRIBE"])] : [...listed.methods]),
-    optionTags: [...new Set([...configuredOptionTags(configuration), ...configuredTags(configuration)])],
+    optionTags: Object.freeze([...new Set([...configuredOptionTags(configuration), ...configuredTags(configuration)])]),
   };
 }
 

@@ -51,10 +51,14 @@ function receiveNew(host: UserAgentHost, message: IncomingRequestMessage, transp
 }
 
 function receiveAck(host: UserAgentHost, message: IncomingRequestMessage, transport: Transport): void {
-  const transaction = host.transactions.findServer(message);
-  if (transaction !== undefined) return transaction.receiveRequest(message);
   const dialog = host.dialogs.find(message.callId, message.toTag ?? "", message.fromTag ?? "");
-  if (dialog !== undefined && !isForeign(host, dialog, transport)) {
+  const isForDialog = dialog !== undefined && !isForeign(host, dialog, transport);
+  // What a 2xx waits for is for the dialog, RFC 3261 §17: most ACKs need not be looked for among the transactions.
+  if (!isForDialog || !dialog.awaitsAck(message.cseq)) {
+    const transaction = host.transactions.findServer(message);
+    if (transaction !== undefined) return transaction.receiveRequest(message);
+  }
+  if (isForDialog) {
     dialog.follow(transport);
     return dialog.receiveAck(message);
   }
