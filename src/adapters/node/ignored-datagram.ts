@@ -12,9 +12,9 @@ export interface IgnoredDatagram {
 
 /** What a datagram is when it is no SIP, or `undefined` when it may be a message. */
 export function reasonToIgnore(datagram: Uint8Array): IgnoredDatagram["reason"] | undefined {
-  const [first] = datagram;
+  const first = datagram[0];
   if (first === undefined) return "empty";
-  if (datagram.every(isFiller)) return "keep-alive";
+  if (isFiller(first) && datagram.every(isFiller)) return "keep-alive";
   // RFC 5626 §8: no SIP message begins with an octet of 0 or 1, every STUN message of those days does.
   return first <= 1 ? "stun" : undefined;
 }

@@ -14,6 +14,31 @@ export function udpFlow(host: UdpFlowHost, target: Address, ours: boolean): Flow
     : new RoutedUdpFlow(host, target, ours, host.router);
 }
 
+/**
+ * The ways back to the peers that were heard last: the datagrams of one peer share one flow, which every transaction keeps for half a minute.
+ * Each has a place by its port, which another one may take.
+ */
+export class RecentFlows {
+  readonly #host: UdpFlowHost;
+  readonly #places: { readonly target: Address; readonly flow: Flow }[] = [];
+
+  constructor(host: UdpFlowHost) {
+    this.#host = host;
+  }
+
+  backTo(host: string, port: number): Flow {
+    const place = port % PLACES;
+    const known = this.#places[place];
+    if (known !== undefined && known.target.port === port && known.target.host === host) return known.flow;
+    const target = { host, port };
+    const flow = udpFlow(this.#host, target, false);
+    this.#places[place] = { target, flow };
+    return flow;
+  }
+}
+
+const PLACES = 64;
+
 /** What a flow needs of its socket. */
 export interface UdpFlowHost {
   /** Finds what the socket alone does not know. */

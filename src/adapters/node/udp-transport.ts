@@ -8,7 +8,7 @@ import { type IgnoredDatagram, reasonToIgnore } from "./ignored-datagram.js";
 import { LocalAddresses } from "./local-addresses.js";
 import { type NodeTransport, type Router } from "./router.js";
 import { stunResponse } from "./stun-response.js";
-import { udpFlow, type UdpFlowHost } from "./udp-flow.js";
+import { RecentFlows, udpFlow, type UdpFlowHost } from "./udp-flow.js";
 
 /** Takes what came in: a `UserAgentCore`, or anything else that reads SIP. */
 export interface Receiver {
@@ -94,6 +94,7 @@ export class UdpTransport implements NodeTransport {
   readonly #connected: ConnectedSockets | undefined;
   readonly #outbox: DatagramOutbox;
   readonly #host: UdpFlowHost;
+  readonly #flows: RecentFlows;
   #closed: Promise<void> | undefined;
 
   private constructor(
@@ -121,6 +122,7 @@ export class UdpTransport implements NodeTransport {
       local: (remote) => this.#local(remote),
       send: (message, remote, ours) => this.#send(message, remote, ours),
     };
+    this.#flows = new RecentFlows(this.#host);
     if (sharing) {
       const limits = { count: options.maxConnectedSockets ?? 100, idle: options.connectedSocketIdle ?? 32_000 };
       const type = address.includes(":") ? "udp6" : "udp4";
@@ -184,12 +186,12 @@ export class UdpTransport implements NodeTransport {
 
   #receive(datagram: Buffer, source: RemoteInfo): void {
     if (this.#closed !== undefined) return;
-    const remote = { host: source.address, port: source.port };
+    const { address: host, port } = source;
     const reason = reasonToIgnore(datagram);
     try {
-      if (reason === undefined) this.#receiver.receive(plainOctets(datagram), udpFlow(this.#host, remote, false));
-      else if (reason !== "stun" || !this.#answerStun(datagram, remote)) {
-        this.#options.onIgnored?.({ reason, remote, octets: datagram.length });
+      if (reason === undefined) this.#receiver.receive(plainOctets(datagram), this.#flows.backTo(host, port));
+      else if (reason !== "stun" || !this.#answerStun(datagram, { host, port })) {
+        this.#options.onIgnored?.({ reason, remote: { host, port }, octets: datagram.length });
       }
     } catch (error) {
       this.#options.onError?.(error instanceof Error ? error : new Error(String(error)));
