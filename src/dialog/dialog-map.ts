@@ -35,10 +35,13 @@ export class DialogMap<D extends Dialog = Dialog> extends Map<string, D> {
   }
 
   find(callId: string, localTag: string, remoteTag: string): D | undefined {
-    const dialog = this.get(callId + localTag + remoteTag);
+    const id = callId + localTag + remoteTag;
+    const dialog = this.get(id);
     if (dialog !== undefined) return dialog;
     const folded = foldedId(callId, localTag, remoteTag);
-    return this.get(folded) ?? this.#folded.get(folded);
+    // An ACK to a refusal belongs to no dialog: it is not looked for twice by the same text.
+    const found = folded === id ? undefined : this.get(folded);
+    return found ?? (this.#folded.size === 0 ? undefined : this.#folded.get(folded));
   }
 
   override delete(id: string): boolean {
