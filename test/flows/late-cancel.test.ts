@@ -60,6 +60,48 @@ describe("RFC 3261 §9.2 a CANCEL that comes too late", () => {
     `);
   });
 
+  test("after the ACK to a 2xx: it is answered with the tag of the 2xx, and the call goes on [CAN-9.2-c] [CAN-9.2-e]", () => {
+    const { alice, bob, diagnostics } = callFlow();
+
+    alice.invites({ offer });
+    bob.accepts({ answer });
+    alice.acknowledges();
+    alice.cancels();
+
+    expect(alice.received(200, "CANCEL").toTag).toBe(alice.received(200, "INVITE").toTag);
+    expect(diagnostics.map(({ reason }) => reason)).toEqual(["late-cancel"]);
+    expect(bob.session.sessionState).toBe("Confirmed");
+    alice.hangsUp();
+  });
+
+  test("after the ACK to a refusal: it is answered with the tag of the refusal [CAN-9.2-c] [CAN-9.2-e]", () => {
+    const { alice, bob, diagnostics } = callFlow();
+
+    alice.invites({ offer });
+    bob.rejects();
+    alice.acknowledges();
+    alice.cancels();
+
+    expect(alice.received(200, "CANCEL").toTag).toBe(alice.received(486).toTag);
+    expect(diagnostics.map(({ reason }) => reason)).toEqual(["late-cancel"]);
+  });
+
+  test("after the ACK to a 2xx in a call: it is answered with the tag that it brings [CAN-9.2-c] [CAN-9.2-e]", () => {
+    const { alice, bob, diagnostics } = callFlow();
+
+    alice.invites({ offer });
+    bob.accepts({ answer });
+    alice.acknowledges();
+    alice.reinvites({ offer });
+    bob.accepts({ answer });
+    alice.acknowledges();
+    alice.cancels();
+
+    expect(alice.received(200, "CANCEL").toTag).toBe(bob.session.localTag);
+    expect(diagnostics.map(({ reason }) => reason)).toEqual(["late-cancel"]);
+    alice.hangsUp();
+  });
+
   test("a second one is a copy of the first [CAN-9.2-c]", () => {
     const { alice, bob, ladder } = callFlow();
 

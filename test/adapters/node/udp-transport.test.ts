@@ -42,6 +42,20 @@ describe.each(families)("RFC 3261 §18 UDP on %s", (host) => {
     expect(await peer.receives()).toMatchObject({ text: "two" });
   });
 
+  test("a request of ours does not overtake an answer that was given before it", async () => {
+    const { transport, receiver, peer } = await open({ host });
+    peer.send("request", transport.bound);
+    const { flow } = await receiver.next();
+    // By now the socket of its own that such requests have is open.
+    await transport.flow(peer.address).send("first of ours");
+    expect(await peer.receives()).toMatchObject({ text: "first of ours" });
+
+    await Promise.all([flow.send("answer"), transport.flow(peer.address).send("BYE")]);
+
+    expect(await peer.receives()).toMatchObject({ text: "answer" });
+    expect(await peer.receives()).toMatchObject({ text: "BYE" });
+  });
+
   test("another address is reached from the same socket", async () => {
     const { transport, receiver, peer } = await open({ host });
     const other = await openPeer(host);
