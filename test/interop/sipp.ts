@@ -59,7 +59,17 @@ export function scenario(
   return sipp(wire, port, ["-sf", file, "-s", user, "-m", "1", "-nr", ...filled, ...log], 60);
 }
 
-async function sipp(
+/** Again by another port where somebody took the one that was free: no call has been made then. */
+async function sipp(wire: Wire, port: number, options: readonly string[], seconds: number): Promise<Run> {
+  for (let attempt = 1; ; attempt += 1) {
+    const run = await sippOnce(wire, port, options, seconds);
+    if (attempt === ATTEMPTS || !run.complaints.includes("Address already in use")) return run;
+  }
+}
+
+const ATTEMPTS = 5;
+
+async function sippOnce(
   { transport, host }: Wire,
   port: number,
   options: readonly string[],
